@@ -1,0 +1,86 @@
+import { isJsonObject, type Json, type JsonObject } from './json.js';
+import { idText, type Circumstances, type Disposition, type Id } from './service.events.js';
+import type { Activity } from './service.state.js';
+
+/** What a start says. */
+export interface Start<Fields> {
+  readonly id: Id;
+  readonly at: number;
+  readonly circumstances: Circumstances;
+  readonly fields: Fields;
+  readonly extensions: JsonObject;
+}
+
+/** What a completion says. */
+export interface End {
+  readonly at: number;
+  readonly circumstances: Circumstances;
+  readonly disposition: Disposition;
+  readonly extensions: JsonObject;
+}
+
+/** `started` as a whole; the fields and the attached data given replace the stored ones, the others stay. */
+export function start<Fields extends object, A extends Activity<Fields>>(activity: A, given: Start<Fields>): A {
+  return {
+    ...activity,
+    id: given.id,
+    started: { at: given.at, circumstances: given.circumstances },
+    fields: overlay(activity.fields, given.fields),
+    extensions: overlay(activity.extensions, given.extensions),
+  };
+}
+
+/** `completed` and the disposition as a whole, also over an earlier completion. */
+export function complete<A extends Activity<object>>(activity: A, given: End): A {
+  const { at, circumstances, disposition } = given;
+  return {
+    ...activity,
+    completed: { at, circumstances, disposition },
+    extensions: overlay(activity.extensions, given.extensions),
+  };
+}
+
+/** Replaces one attached value. */
+export function updateExtension<A extends Activity<object>>(activity: A, name: string, value: Json): A {
+  return { ...activity, extensions: { ...activity.extensions, [name]: value } };
+}
+
+/** Creates an attached value, or adds the keys that the stored object lacks, one level deep. */
+export function mergeExtension<A extends Activity<object>>(activity: A, name: string, value: Json): A {
+  if (!Object.hasOwn(activity.extensions, name)) return updateExtension(activity, name, value);
+  const stored = activity.extensions[name];
+  if (!isJsonObject(stored) || !isJsonObject(value)) return activity;
+  const grows = Object.keys(value).some((key) => !Object.hasOwn(stored, key));
+  return grows ? updateExtension(activity, name, { ...value, ...stored }) : activity;
+}
+
+/** The one with that id, or a new one that waits for its start. */
+export function find<Fields extends object>(all: readonly Activity<Fields>[], id: Id, none: Fields): Activity<Fields> {
+  const text = idText(id);
+  return all.find((one) => idText(one.id) === text) ?? { id, fields: none, extensions: {} };
+}
+
+/** Puts a changed one back where it stood; a new one goes to the end. */
+export function replace<A extends Activity<object>>(all: readonly A[], changed: A): readonly A[] {
+  const index = indexOf(all, changed.id);
+  if (index < 0) return [...all, changed];
+  return all[index] === changed ? all : all.with(index, changed);
+}
+
+/** Puts a newly started one behind every started one that began no later. */
+export function place<A extends Activity<object>>(all: readonly A[], begun: A): readonly A[] {
+  const others = all.filter((one) => idText(one.id) !== idText(begun.id));
+  const at = begun.started?.at ?? Infinity;
+  const behind = others.findIndex((one) => one.started === undefined || one.started.at > at);
+  return others.toSpliced(behind < 0 ? others.length : behind, 0, begun);
+}
+
+/** Stored values with the given ones over them; the same object when nothing is given. */
+export function overlay<T extends object>(stored: T, given: T): T {
+  return Object.keys(given).length === 0 ? stored : { ...stored, ...given };
+}
+
+function indexOf(all: readonly Activity<object>[], id: Id): number {
+  const text = idText(id);
+  return all.findIndex((one) => idText(one.id) === text);
+}

@@ -1,0 +1,2 @@
+export type * from './service-query.port.js';
+export type * from './service.document.js';

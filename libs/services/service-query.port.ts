@@ -1,0 +1,25 @@
+/** Which services an export is about. */
+export interface ExportRange {
+  /** First instant inside, milliseconds since 1970-01-01T00:00:00Z. */
+  readonly from: number;
+  /** First instant beyond. */
+  readonly to: number;
+  /** Which event of the service lies in the range. */
+  readonly events: 'any' | 'started' | 'completed';
+}
+
+/** Which of them, by their state when the export began. */
+export type ExportState = 'any' | 'active' | 'inactive';
+
+/** What the read side asks of a read model. Services without a start, and deleted ones, are not in it. */
+export interface ServiceQuery {
+  /** The whole service (every list, every attached value) as JSON in UTF-8. */
+  findContent(id: string): Promise<Uint8Array | undefined>;
+  /**
+   * The ids of the services in the range, each once, as of the moment when the export began, in chunks, in no order promised.
+   * Holds a bounded amount of memory however slowly it is read; leaving the loop early frees the cursor.
+   */
+  exportIds(range: ExportRange): AsyncIterable<readonly string[]>;
+  /** The same with whole services, as {@link findContent} gives them. */
+  exportContents(range: ExportRange, state: ExportState): AsyncIterable<readonly Uint8Array[]>;
+}

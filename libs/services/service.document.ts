@@ -1,0 +1,11 @@
+/** What a read model keeps of one service: two times to find it by, its finished JSON, and what the JSON does not tell. */
+export interface ServiceDocument {
+  /** The latest start, milliseconds since 1970-01-01T00:00:00Z; absent while the service is in no answer. */
+  readonly startedAt?: number;
+  /** The latest completion; absent while active, or while the service is in no answer. */
+  readonly completedAt?: number;
+  /** The whole service as it is exported; absent while it is in no answer. */
+  readonly content?: string;
+  /** What the fold needs beyond the content, as JSON; empty when nothing. */
+  readonly rest: string;
+}
