@@ -47,7 +47,9 @@ function evolvePart(service: Service, event: PartEvent): Service {
   }
 }
 
-type WholeEvent = Fact<'ServiceStarted' | 'ServiceAssociated' | 'ServiceCompleted' | 'ServiceDeleted' | 'ServiceExpirationUpdated'>;
+type WholeEvent = Fact<
+  'ServiceStarted' | 'ServiceAssociated' | 'ServiceCompleted' | 'ServiceDeleted' | 'ServiceExpirationUpdated'
+>;
 type PartEvent = Exclude<ServiceEvent, WholeEvent>;
 
 function associate(service: Service, event: Fact<'ServiceAssociated'>): Service {
@@ -85,7 +87,11 @@ function changeTask(service: Service, id: Id, change: <A extends Activity<object
   return tasks === service.tasks ? service : { ...service, tasks };
 }
 
-function changeTarget(service: Service, target: ExtensionTarget, change: <A extends Activity<object>>(one: A) => A): Service {
+function changeTarget(
+  service: Service,
+  target: ExtensionTarget,
+  change: <A extends Activity<object>>(one: A) => A,
+): Service {
   switch (target.kind) {
     case 'service':
       return change(service);
