@@ -1,2 +1,6 @@
 export type * from './service-query.port.js';
 export type * from './service.document.js';
+export { servicesProjection } from './service.projection.js';
+export { LIST_NAMES, type ListName } from './service.names.js';
+export { NO_EXTENSIONS, parseSelectors, type ExtensionSelection, type Selected } from './extension-selection.js';
+export { renderService, type ServiceView } from './service.rendering.js';

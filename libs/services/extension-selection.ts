@@ -1,0 +1,46 @@
+/** Which attached data an answer carries, at one level: all of it, or these names. */
+export type Selected = 'all' | ReadonlySet<string>;
+
+/** Which attached data an answer carries. */
+export interface ExtensionSelection {
+  readonly service: Selected;
+  readonly state: Selected;
+  readonly task: Selected;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** No attached data at all: what an answer carries when none is asked for. */
+export const NO_EXTENSIONS: ExtensionSelection = { service: NONE, state: NONE, task: NONE };
+
+/**
+ * Reads `extensions` (contract, section 3, Query Service by ID): comma-separated selectors, each one of `Name`, `State.Name`,
+ * `Task.Name`, `State`, `State.`, `State.*`, the same for `Task`, and `*`. Blanks around a selector and empty ones are passed over.
+ */
+export function parseSelectors(values: readonly string[]): ExtensionSelection {
+  const names = { service: new Set<string>(), state: new Set<string>(), task: new Set<string>() };
+  const all = { service: false, state: false, task: false };
+  for (const selector of values.flatMap((value) => value.split(',')).map(trimBlanks)) {
+    const [level, name] = levelAndName(selector);
+    if (selector === '*') all.service = all.state = all.task = true;
+    else if (level !== 'service' && (name === '' || name === '*')) all[level] = true;
+    else names[level].add(name);
+  }
+  return {
+    service: all.service ? 'all' : names.service,
+    state: all.state ? 'all' : names.state,
+    task: all.task ? 'all' : names.task,
+  };
+}
+
+function levelAndName(selector: string): ['service' | 'state' | 'task', string] {
+  if (selector === 'State') return ['state', ''];
+  if (selector === 'Task') return ['task', ''];
+  if (selector.startsWith('State.')) return ['state', trimBlanks(selector.slice(6))];
+  if (selector.startsWith('Task.')) return ['task', trimBlanks(selector.slice(5))];
+  return ['service', selector];
+}
+
+function trimBlanks(text: string): string {
+  return text.replace(/^ +| +$/g, '');
+}

@@ -1,0 +1,25 @@
+/** The lists of states and tasks that an answer may carry, in the order in which a whole service has them. */
+export const LIST_NAMES = ['active_states', 'completed_states', 'active_tasks', 'completed_tasks'] as const;
+
+export type ListName = (typeof LIST_NAMES)[number];
+
+const OWN_NAMES = ['started', 'completed', 'duration', 'disposition', 'disposition_desc'];
+
+/** Names in an answer's service that are no attached data. */
+export const SERVICE_NAMES: ReadonlySet<string> = new Set([
+  ...['service_id', 'customer_id', 'contact_key', 'service_type', 'est_duration'],
+  ...OWN_NAMES,
+  ...LIST_NAMES,
+]);
+
+/** Names in an answer's state that are no attached data. */
+export const STATE_NAMES: ReadonlySet<string> = new Set([
+  ...['service_id', 'state_id', 'state_type', 'previous_state_id', 'est_duration'],
+  ...OWN_NAMES,
+]);
+
+/** Names in an answer's task that are no attached data. */
+export const TASK_NAMES: ReadonlySet<string> = new Set([
+  ...['service_id', 'task_id', 'state_id', 'task_type', 'est_duration'],
+  ...OWN_NAMES,
+]);

@@ -1,0 +1,60 @@
+import type { Activity, Service, ServiceFields } from '#domain';
+
+/** What a document's content does not tell. Every part is left out where there is nothing to say. */
+export interface Rest {
+  readonly deleted?: true;
+  /** The whole service, while it is in no answer. */
+  readonly waiting?: Service;
+  /** Fields that are in no answer. */
+  readonly fields?: ServiceFields;
+  /** States and tasks that wait for their start. */
+  readonly states?: Service['states'];
+  readonly tasks?: Service['tasks'];
+  /** The active (`a`) and completed (`c`) ones in their order, where their start times alone do not tell it. */
+  readonly stateOrder?: string;
+  readonly taskOrder?: string;
+}
+
+/** The rest of a service that is in answers. */
+export function restOf({ fields, states, tasks }: Service): Rest {
+  const hidden = hiddenFields(fields);
+  const waitingStates = states.filter(isWaiting);
+  const waitingTasks = tasks.filter(isWaiting);
+  const stateOrder = orderOf(states);
+  const taskOrder = orderOf(tasks);
+  return {
+    ...(Object.keys(hidden).length > 0 && { fields: hidden }),
+    ...(waitingStates.length > 0 && { states: waitingStates }),
+    ...(waitingTasks.length > 0 && { tasks: waitingTasks }),
+    ...(stateOrder !== '' && { stateOrder }),
+    ...(taskOrder !== '' && { taskOrder }),
+  };
+}
+
+/** The text kept: empty when there is nothing to say. */
+export function writeRest(rest: Rest): string {
+  return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest);
+}
+
+/** What {@link writeRest} was given. */
+export function readRest(text: string): Rest {
+  return text === '' ? {} : (JSON.parse(text) as Rest);
+}
+
+function hiddenFields({ ttl, expiration_time, auto_complete_after }: ServiceFields): ServiceFields {
+  return {
+    ...(ttl !== undefined && { ttl }),
+    ...(expiration_time !== undefined && { expiration_time }),
+    ...(auto_complete_after !== undefined && { auto_complete_after }),
+  };
+}
+
+function isWaiting(part: Activity<object>): boolean {
+  return part.started === undefined;
+}
+
+function orderOf(parts: readonly Activity<object>[]): string {
+  const started = parts.filter((part) => part.started !== undefined);
+  const hasTie = started.some((part, index) => started[index + 1]?.started?.at === part.started?.at);
+  return hasTie ? started.map((part) => (part.completed === undefined ? 'a' : 'c')).join('') : '';
+}
