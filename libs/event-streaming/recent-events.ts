@@ -1,0 +1,17 @@
+/** Characters of one event's fingerprint. */
+const WIDTH = 16;
+
+/** How many of a service's last events are known again when they are published again (contract, section 2). */
+export const RECENT_EVENTS = 128;
+
+/** Whether the fingerprint is among the joined ones. */
+export function includesEvent(recent: string, fingerprint: string): boolean {
+  let at = recent.indexOf(fingerprint);
+  while (at >= 0 && at % WIDTH !== 0) at = recent.indexOf(fingerprint, at + 1);
+  return at >= 0;
+}
+
+/** The joined fingerprints with one more behind them; beyond {@link RECENT_EVENTS} the oldest goes. */
+export function withEvent(recent: string, fingerprint: string): string {
+  return (recent + fingerprint).slice(-RECENT_EVENTS * WIDTH);
+}
