@@ -1,0 +1,2 @@
+export { SETTINGS, type Settings } from './settings.js';
+export { readSettings } from './settings.reading.js';

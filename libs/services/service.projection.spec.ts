@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { evolve, unknownService, type Service, type ServiceEvent } from '#domain';
+import { anyHistory } from '#test/support/builders/histories.js';
+import { servicesProjection } from './index.js';
+
+const { toDocument, fromDocument, sizeOf } = servicesProjection;
+
+function fold(history: readonly ServiceEvent[], from: Service = unknownService('s')): Service {
+  return history.reduce(evolve, from);
+}
+
+describe('the services projection', () => {
+  test('gives back, after any history, a service that goes on as the folded one does', () => {
+    fc.assert(
+      fc.property(anyHistory, anyHistory, (before, after) => {
+        const service = fold(before);
+        const restored = fromDocument(JSON.parse(JSON.stringify(toDocument(service))));
+        expect(toDocument(restored)).toEqual(toDocument(service));
+        expect(toDocument(fold(after, restored))).toEqual(toDocument(fold(after, service)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('keeps the log order of an active and a completed state that began at the same time', () => {
+    const start = (id: string) =>
+      ({ type: 'StateStarted', id, at: 5, circumstances: {}, fields: {}, extensions: {} }) as const;
+    const end = (id: string) =>
+      ({ type: 'StateCompleted', id, at: 6, circumstances: {}, disposition: {}, extensions: {} }) as const;
+    const begun = fold([{ ...start('s'), type: 'ServiceStarted' }, start('b'), start('a'), end('a')]);
+    const whole = fold([end('b')], fromDocument(toDocument(begun)));
+    const content = JSON.parse(toDocument(whole).content ?? '') as { completed_states: { state_id: string }[] };
+    expect(content.completed_states.map((state) => state.state_id)).toEqual(['b', 'a']);
+  });
+
+  test('has neither content nor times before the start and after the deletion', () => {
+    const completed = {
+      type: 'ServiceCompleted',
+      at: 1,
+      circumstances: {},
+      disposition: {},
+      fields: {},
+      extensions: {},
+    } as const;
+    expect(toDocument(fold([completed]))).toEqual({ rest: expect.stringContaining('completed') as string });
+    expect(toDocument(fold([{ type: 'ServiceDeleted', at: 1, circumstances: {} }]))).toEqual({
+      rest: '{"deleted":true}',
+    });
+  });
+
+  test('measures the exported JSON in bytes, and what is kept beside it', () => {
+    const started = { type: 'ServiceStarted', id: 'é', at: 1, circumstances: {}, fields: {}, extensions: {} } as const;
+    const document = toDocument(fold([started]));
+    expect(sizeOf(document)).toBe(Buffer.byteLength(document.content ?? ''));
+    expect(sizeOf(toDocument(fold([{ ...started, fields: { ttl: 1 } }])))).toBe(
+      sizeOf(document) + '{"fields":{"ttl":1}}'.length,
+    );
+  });
+});
