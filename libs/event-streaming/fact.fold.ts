@@ -15,7 +15,7 @@ export interface FoldRules {
   readonly partition: number;
   readonly maxServiceBytes: number;
   /** The exact size of a service as JSON, in bytes. */
-  measure(service: Service): number;
+  readonly measure: (service: Service) => number;
   /** Offsets of facts that are dead letters already. */
   readonly rejected: ReadonlySet<bigint>;
 }
@@ -38,29 +38,37 @@ const GROWTH = 6;
  * changes nothing (contract, section 2: each once). However the facts are split into calls, the outcome is the same.
  */
 export function fold(base: LiveService, facts: readonly Fact[], rules: FoldRules): Folded {
+  const before = base.positions.get(rules.partition) ?? 0n;
   const tooLarge: Fact[] = [];
-  let { service, recent, sizeBound } = base;
-  let position = base.positions.get(rules.partition) ?? 0n;
-  const before = position;
+  let live = base;
+  let position = before;
   let applied = 0;
   for (const fact of facts) {
-    if (fact.record.offset < position || service.deleted) continue;
+    if (fact.record.offset < position || live.service.deleted) continue;
     position = fact.record.offset + 1n;
-    if (rules.rejected.has(fact.record.offset) || includesEvent(recent, fact.fingerprint)) continue;
-    const next = evolve(service, fact.event);
-    const bound = boundOf(next, fact, sizeBound, rules);
-    if (bound > rules.maxServiceBytes) {
-      tooLarge.push(fact);
-      continue;
+    if (isSettled(live, fact, rules)) continue;
+    const next = take(live, fact, rules);
+    if (next === undefined) tooLarge.push(fact);
+    else {
+      live = next;
+      applied += 1;
     }
-    service = next;
-    sizeBound = bound;
-    recent = withEvent(recent, fact.fingerprint);
-    applied += 1;
   }
-  if (position === before) return { live: base, tooLarge, applied };
-  const positions = new Map(base.positions).set(rules.partition, position);
-  return { live: { ...base, service, recent, sizeBound, positions }, tooLarge, applied };
+  if (position > before) live = { ...live, positions: new Map(base.positions).set(rules.partition, position) };
+  return { live, tooLarge, applied };
+}
+
+/** Whether it is a dead letter already, or an event published again. */
+function isSettled(live: LiveService, fact: Fact, { rejected }: FoldRules): boolean {
+  return rejected.has(fact.record.offset) || includesEvent(live.recent, fact.fingerprint);
+}
+
+/** The service after a fact; `undefined` where it would be too large. */
+function take(live: LiveService, fact: Fact, rules: FoldRules): LiveService | undefined {
+  const service = evolve(live.service, fact.event);
+  const sizeBound = boundOf(service, fact, live.sizeBound, rules);
+  if (sizeBound > rules.maxServiceBytes) return undefined;
+  return { ...live, service, sizeBound, recent: withEvent(live.recent, fact.fingerprint) };
 }
 
 /** A bound of the size after the fact: the cheap one while it fits, else the exact size. */

@@ -16,7 +16,7 @@ export interface LagPorts {
   readonly clock: Clock;
   readonly metrics: ProjectionMetrics;
   /** The time of the last record applied from a partition, in milliseconds since 1970, where known. */
-  lastTimestamp(partition: number): number | undefined;
+  readonly lastTimestamp: (partition: number) => number | undefined;
 }
 
 /** Measures how far a read model is behind its log, in events and in seconds. */

@@ -20,7 +20,7 @@ export interface RunnerPorts<Document> {
   readonly deadLetters: DeadLetterStore;
   readonly clock: Clock;
   readonly metrics: ProjectionMetrics;
-  decode(record: LogRecord): DecodedRecord;
+  readonly decode: (record: LogRecord) => DecodedRecord;
 }
 
 /** What bounds a runner. */

@@ -6,7 +6,7 @@ export interface BackOff {
   readonly firstMs: number;
   readonly maxMs: number;
   /** From 0 up to 1, exclusive. */
-  random(): number;
+  readonly random: () => number;
 }
 
 /** What a retried work may look at and do between attempts. */

@@ -18,22 +18,20 @@ export const NO_EXTENSIONS: ExtensionSelection = { service: NONE, state: NONE, t
  * `Task.Name`, `State`, `State.`, `State.*`, the same for `Task`, and `*`. Blanks around a selector and empty ones are passed over.
  */
 export function parseSelectors(values: readonly string[]): ExtensionSelection {
-  const names = { service: new Set<string>(), state: new Set<string>(), task: new Set<string>() };
-  const all = { service: false, state: false, task: false };
-  for (const selector of values.flatMap((value) => value.split(',')).map(trimBlanks)) {
-    const [level, name] = levelAndName(selector);
-    if (selector === '*') all.service = all.state = all.task = true;
-    else if (level !== 'service' && (name === '' || name === '*')) all[level] = true;
-    else names[level].add(name);
-  }
-  return {
-    service: all.service ? 'all' : names.service,
-    state: all.state ? 'all' : names.state,
-    task: all.task ? 'all' : names.task,
+  const selectors = values.flatMap((value) => value.split(',')).map(trimBlanks);
+  const parsed = selectors.filter((selector) => selector !== '').map(levelAndName);
+  const everything = selectors.includes('*');
+  const selected = (level: Level): Selected => {
+    const names = parsed.filter(([of]) => of === level).map(([, name]) => name);
+    const whole = level !== 'service' && names.some((name) => name === '' || name === '*');
+    return everything || whole ? 'all' : new Set(names);
   };
+  return { service: selected('service'), state: selected('state'), task: selected('task') };
 }
 
-function levelAndName(selector: string): ['service' | 'state' | 'task', string] {
+type Level = 'service' | 'state' | 'task';
+
+function levelAndName(selector: string): [Level, string] {
   if (selector === 'State') return ['state', ''];
   if (selector === 'Task') return ['task', ''];
   if (selector.startsWith('State.')) return ['state', trimBlanks(selector.slice(6))];

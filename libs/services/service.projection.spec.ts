@@ -14,7 +14,7 @@ describe('the services projection', () => {
     fc.assert(
       fc.property(anyHistory, anyHistory, (before, after) => {
         const service = fold(before);
-        const restored = fromDocument(JSON.parse(JSON.stringify(toDocument(service))));
+        const restored = fromDocument(structuredClone(toDocument(service)));
         expect(toDocument(restored)).toEqual(toDocument(service));
         expect(toDocument(fold(after, restored))).toEqual(toDocument(fold(after, service)));
       }),
