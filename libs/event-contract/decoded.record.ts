@@ -1,5 +1,6 @@
 import type { ServiceEvent } from '#domain';
 import type { DeadLetterCode } from './wire.record.js';
+import { bounded } from './wording.js';
 
 /** A record that is a fact about a service. */
 export interface DecodedEvent {
@@ -26,3 +27,8 @@ export interface Undecodable {
 }
 
 export type DecodedRecord = DecodedEvent | NotOurs | Undecodable;
+
+/** A dead letter with a message of bounded length. */
+export function deadLetter(code: DeadLetterCode, message: string): Undecodable {
+  return { kind: 'dead-letter', code, message: bounded(message) };
+}

@@ -1,0 +1,73 @@
+import type { Json } from '#domain';
+import { DATE_TIME_RULE, parseDateTime } from './date-time.js';
+import { deadLetter, type NotOurs, type Undecodable } from './decoded.record.js';
+import { isEventType, type EventType } from './event.schema.js';
+import { isAbsentOrJson, JSON_TYPE } from './media.type.js';
+import { show } from './wording.js';
+
+const OUR_PREFIX = 'contextservices.';
+const NOT_OURS: NotOurs = Object.freeze({ kind: 'not-ours' });
+
+/** The attributes of a CloudEvent that mean something to us, as they came, whatever they are. */
+export interface Attributes {
+  readonly specversion?: Json;
+  readonly id?: Json;
+  readonly source?: Json;
+  readonly type?: Json;
+  readonly time?: Json;
+  readonly datacontenttype?: Json;
+  /** No attribute, but where it stands in the JSON format. */
+  readonly data_base64?: Json;
+}
+
+/** A CloudEvent of one of our types. */
+export interface Identity {
+  readonly kind: 'identity';
+  readonly type: EventType;
+  readonly source: string;
+  readonly id: string;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly time: number | undefined;
+}
+
+/**
+ * What the attributes say: an event of ours, one of somebody else's (whatever else is wrong with it), or a fault
+ * (contract, section 2; CloudEvents 1.0.2, section 3.1). `null` is the same as leaving an attribute out.
+ */
+export function identify(attributes: Attributes): Identity | NotOurs | Undecodable {
+  const { type, id, source } = attributes;
+  if (isText(type) && !type.startsWith(OUR_PREFIX)) return NOT_OURS;
+  if (!isText(type) || !isText(id) || !isText(source)) return deadLetter('INVALID_CLOUDEVENT', missing(attributes));
+  const fault = formFault(attributes);
+  if (fault !== undefined) return deadLetter('INVALID_CLOUDEVENT', fault);
+  const time = readTime(attributes.time);
+  if (Number.isNaN(time)) {
+    return deadLetter('INVALID_CLOUDEVENT', `time must be ${DATE_TIME_RULE}, not ${show(attributes.time)}`);
+  }
+  if (!isEventType(type))
+    return deadLetter('UNKNOWN_TYPE', `type must be one of the documented ones, not ${show(type)}`);
+  return { kind: 'identity', type, source, id, time };
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function missing({ type, id, source }: Attributes): string {
+  const required = Object.entries({ type, id, source });
+  const [name, value] = required.find(([, given]) => !isText(given)) ?? [];
+  return `${name} must be a string that is not empty, not ${show(value ?? 'absent')}`;
+}
+
+function formFault({ specversion, datacontenttype, data_base64 }: Attributes): string | undefined {
+  if (specversion !== '1.0') return `specversion must be "1.0", not ${show(specversion)}`;
+  if (!isAbsentOrJson(datacontenttype)) return `datacontenttype must be ${JSON_TYPE}, not ${show(datacontenttype)}`;
+  if (data_base64 !== undefined && data_base64 !== null) return 'data_base64 must be absent: data is JSON';
+  return undefined;
+}
+
+/** NaN where it is no date/time. */
+function readTime(time: Json | undefined): number | undefined {
+  if (time === undefined || time === null) return undefined;
+  return typeof time === 'string' ? (parseDateTime(time) ?? NaN) : NaN;
+}

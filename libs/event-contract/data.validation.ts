@@ -1,0 +1,58 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { idText, type JsonObject } from '#domain';
+import { DATE_TIME_RULE, parseDateTime } from './date-time.js';
+import { EVENT_SCHEMAS, EVENT_TYPES, type EventData, type EventType } from './event.schema.js';
+import { EXTENSION_NAME_RULE } from './name.rules.js';
+import { member, show } from './wording.js';
+
+type Validators = { readonly [T in EventType]: ValidateFunction };
+
+const validators = compile();
+
+/** Why `data` is not what the table says of its type, naming the field and what it may be; `undefined` where it is. */
+export function dataFault(type: EventType, data: JsonObject): string | undefined {
+  const validate = validators[type];
+  // The last error is the one that decided; those before it are the alternatives of an `anyOf`.
+  if (!validate(data)) return describe(type, validate.errors?.at(-1));
+  return type === 'contextservices.state.transitioned.v1' ? transitionFault(data) : undefined;
+}
+
+function compile(): Validators {
+  const ajv = new Ajv({ allowUnionTypes: true, allowMatchingProperties: true, verbose: true });
+  ajv.addFormat('date-time', { type: 'string', validate: (text: string) => parseDateTime(text) !== undefined });
+  return Object.fromEntries(EVENT_TYPES.map((type) => [type, ajv.compile(EVENT_SCHEMAS[type])])) as Validators;
+}
+
+/** The one rule that a JSON Schema cannot say. */
+function transitionFault(data: JsonObject): string | undefined {
+  const { from, to } = data as EventData<'contextservices.state.transitioned.v1'>;
+  const isOther = idText(from.state_id) !== idText(to.state_id);
+  return isOther ? undefined : `data.to.state_id must be another id than data.from.state_id, not ${show(to.state_id)}`;
+}
+
+function describe(type: EventType, error: ErrorObject | undefined): string {
+  if (error === undefined) return `data must be what ${type} says`;
+  const path = `data${error.instancePath.replaceAll('/', '.')}`;
+  switch (error.keyword) {
+    case 'required':
+      return missing(path, error);
+    case 'additionalProperties':
+      return unknownName(type, path, error);
+    case 'anyOf':
+      return `${path}.ttl or ${path}.expiration_time is required: seconds from now on, or ${DATE_TIME_RULE}`;
+    default:
+      return `${path} must be ${error.parentSchema?.description}, not ${show(error.data)}`;
+  }
+}
+
+function missing(path: string, error: ErrorObject): string {
+  const name = String(error.params.missingProperty);
+  return `${path}${member(name)} is required: ${error.parentSchema?.properties[name].description}`;
+}
+
+/** No reserved name comes here: the schemas name them all. */
+function unknownName(type: EventType, path: string, error: ErrorObject): string {
+  const field = path + member(String(error.params.additionalProperty));
+  if (error.parentSchema?.patternProperties !== undefined) return `${field} must have ${EXTENSION_NAME_RULE}`;
+  return `${field} is unknown: ${path} of ${type} takes the fields of its row alone, no extensions`;
+}

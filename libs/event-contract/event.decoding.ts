@@ -1,0 +1,82 @@
+import { idText, isJsonObject, type Id, type Json, type JsonObject } from '#domain';
+import { identify, type Attributes, type Identity } from './cloud-event.js';
+import { dataFault } from './data.validation.js';
+import { FIRST_INSTANT, LAST_INSTANT, parseDateTime } from './date-time.js';
+import { deadLetter, type DecodedEvent, type DecodedRecord, type Undecodable } from './decoded.record.js';
+import { fingerprintOf } from './fingerprint.js';
+import { jsonFault } from './json.hygiene.js';
+import { readJson } from './json.reading.js';
+import { toServiceEvent } from './service-event.mapping.js';
+
+/** What events may be. */
+export interface EventLimits {
+  /** The most bytes of a record's value or an HTTP body; in a batch, of one event as JSON. */
+  readonly maxEventBytes: number;
+}
+
+/** The bytes of one event and when they came. */
+export interface Carried {
+  readonly value: Uint8Array;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly timestamp: number;
+}
+
+/** What is known of an event from around it. */
+export interface Carrier {
+  readonly bytes: number;
+  /** When it came, milliseconds since 1970-01-01T00:00:00Z. */
+  readonly timestamp: number;
+  /** Whether names and strings need a look (see `mayHideFaults`). */
+  readonly strings: boolean;
+}
+
+/** An event whose attributes stand beside its data, which is the value. */
+export function decodeBinary(attributes: Attributes, carried: Carried, limits: EventLimits): DecodedRecord {
+  const identity = identify(attributes);
+  if (identity.kind !== 'identity') return identity;
+  const { value, timestamp } = carried;
+  const read = readJson(value);
+  if (read.kind !== 'json') return read;
+  const { json, strings } = read;
+  const carrier = { bytes: value.byteLength, timestamp, strings };
+  const fault = sizeFault(carrier.bytes, limits) ?? jsonFault({ json, name: 'data', level: 1, strings });
+  return fault === undefined ? decodeData(identity, json, carrier) : deadLetter('INVALID_DATA', fault);
+}
+
+/** An event that is one JSON object, attributes and data together. */
+export function decodeStructured(json: Json, carrier: Carrier, limits: EventLimits): DecodedRecord {
+  if (!isJsonObject(json) || !Object.hasOwn(json, 'specversion')) {
+    return deadLetter('INVALID_CLOUDEVENT', 'the event must be a JSON object that has specversion');
+  }
+  const identity = identify(json);
+  if (identity.kind !== 'identity') return identity;
+  const { strings } = carrier;
+  const fault = sizeFault(carrier.bytes, limits) ?? jsonFault({ json, name: '', level: 0, strings });
+  return fault === undefined ? decodeData(identity, json.data, carrier) : deadLetter('INVALID_DATA', fault);
+}
+
+/** Why an event is too large; `undefined` where it is not. */
+export function sizeFault(bytes: number, { maxEventBytes }: EventLimits): string | undefined {
+  return bytes > maxEventBytes ? `the event must have at most ${maxEventBytes} bytes, not ${bytes}` : undefined;
+}
+
+function decodeData(identity: Identity, data: Json | undefined, carrier: Carrier): DecodedEvent | Undecodable {
+  if (!isJsonObject(data)) return deadLetter('INVALID_DATA', 'data must be a JSON object');
+  const fault = dataFault(identity.type, data);
+  if (fault !== undefined) return deadLetter('INVALID_DATA', fault);
+  const { type, source, id, time } = identity;
+  return {
+    kind: 'event',
+    serviceId: idText(data.service_id as Id),
+    fingerprint: fingerprintOf(source, id),
+    event: toServiceEvent(type, data, happenedAt(data, time, carrier.timestamp)),
+    bytes: carrier.bytes,
+  };
+}
+
+/** The contract, section 2, When it happened; a record's own time is brought within the years that answers can print. */
+function happenedAt(data: JsonObject, time: number | undefined, arrival: number): number {
+  const { timestamp } = data;
+  const given = typeof timestamp === 'string' ? parseDateTime(timestamp) : undefined;
+  return given ?? time ?? Math.min(Math.max(arrival, FIRST_INSTANT), LAST_INSTANT);
+}
