@@ -1,0 +1,44 @@
+import type { ServiceStore, StoredService } from '#event-streaming';
+import type { ExportRange, ExportState, ServiceDocument, ServiceQuery } from '#services';
+import type { Case } from './opening.js';
+
+/** The port and the store that fills its read model. */
+export interface QueryOfStore {
+  readonly store: ServiceStore<ServiceDocument>;
+  readonly query: ServiceQuery;
+}
+
+/** What cases do with a {@link QueryOfStore}. */
+export interface QueryCase {
+  query(): ServiceQuery;
+  write(services: readonly StoredService<ServiceDocument>[]): Promise<void>;
+  ids(range: ExportRange): Promise<readonly string[]>;
+  contents(range: ExportRange, state?: ExportState): Promise<readonly string[]>;
+}
+
+/** Sorted outcomes, doubles and all. */
+export function queryCase({ subject }: Case<QueryOfStore>): QueryCase {
+  return {
+    query: () => subject().query,
+    write: async (services) => {
+      expect(await subject().store.write(services)).toEqual([]);
+    },
+    ids: async (range) => (await collect(subject().query.exportIds(range))).toSorted(),
+    contents: async (range, state = 'any') => {
+      const contents = await collect(subject().query.exportContents(range, state));
+      return contents.map(asText).toSorted();
+    },
+  };
+}
+
+/** Content as text. */
+export function asText(content: Uint8Array): string {
+  return Buffer.from(content).toString('utf8');
+}
+
+/** Everything of all chunks. */
+export async function collect<T>(chunks: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const chunk of chunks) all.push(...chunk);
+  return all;
+}

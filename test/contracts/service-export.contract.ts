@@ -1,0 +1,108 @@
+import type { StoredService } from '#event-streaming';
+import type { ExportRange, ServiceDocument } from '#services';
+import { asText, collect, type QueryCase } from './query.subject.js';
+import { contentOf, hidden, stored } from './stored-services.js';
+
+const COUNT = 4000;
+const RANGE: ExportRange = { from: 0, to: 10_000, events: 'any' };
+const PADDING = { padding: 'x'.repeat(150) };
+
+/** The part of the port's promises that is about an export while others write. */
+export function serviceExportContract(subject: QueryCase): void {
+  describe('of ids', () => exportingIds(subject));
+  describe('of contents', () => exportingContents(subject));
+  describe('alone or not', () => exportingBesides(subject));
+}
+
+function exportingIds({ query, write, ids }: QueryCase): void {
+  it('with each service of the beginning in it once, whatever becomes of it', async () => {
+    await write(atFirst());
+    const chunks = query().exportIds(RANGE)[Symbol.asyncIterator]();
+    const seen = [...((await chunks.next()).value ?? [])];
+    expect(seen.length).toBeLessThan(COUNT);
+    await write(afterwards());
+    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) seen.push(...chunk.value);
+    expect(seen.toSorted()).toEqual(names(COUNT).toSorted());
+  });
+
+  it('that begins later shows what was written meanwhile', async () => {
+    await write(atFirst());
+    await write(afterwards());
+    const kept = names(COUNT).filter((_, index) => index % 4 !== 3);
+    expect(await ids(RANGE)).toEqual([...kept, 'new'].toSorted());
+  });
+}
+
+function exportingContents({ query, write }: QueryCase): void {
+  it('in the form of the beginning', async () => {
+    await write(atFirst());
+    const chunks = query().exportContents(RANGE, 'active')[Symbol.asyncIterator]();
+    const seen = [...((await chunks.next()).value ?? [])];
+    expect(seen.length).toBeLessThan(COUNT);
+    await write(afterwards());
+    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) seen.push(...chunk.value);
+    const expected = atFirst().map(({ document }) => document.content);
+    expect(seen.map(asText).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('in chunks of bounded size', async () => {
+    const content = contentOf('x', { padding: 'x'.repeat(50_000) });
+    await write(names(40).map((id, index) => stored(id, { startedAt: index, content })));
+    const sizes: number[] = [];
+    for await (const chunk of query().exportContents(RANGE, 'any')) sizes.push(chunk.length);
+    expect(Math.max(...sizes)).toBeLessThan(10);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(40);
+  });
+}
+
+function exportingBesides({ query, write, ids, contents }: QueryCase): void {
+  it('leaves early, again and again, and still exports', async () => {
+    await write(atFirst());
+    for (let time = 0; time < 120; time += 1) {
+      for await (const chunk of query().exportIds(RANGE)) if (chunk.length > 0) break;
+      for await (const chunk of query().exportContents(RANGE, 'any')) if (chunk.length > 0) break;
+    }
+    expect(await ids(RANGE)).toHaveLength(COUNT);
+  });
+
+  it('beside others, and while there are writes', async () => {
+    await write(atFirst());
+    const writing = write(afterwards());
+    const [first, second, third] = await Promise.all([ids(RANGE), ids(RANGE), contents(RANGE)]);
+    await writing;
+    for (const seen of [first, second, third]) {
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.length).toBeGreaterThanOrEqual(COUNT * 0.75);
+    }
+  });
+
+  it('without a reader, holds nothing up', async () => {
+    await write(atFirst());
+    const idle = query().exportContents(RANGE, 'any')[Symbol.asyncIterator]();
+    await idle.next();
+    await write(afterwards());
+    expect(await collect(query().exportIds({ ...RANGE, events: 'completed' }))).toHaveLength(COUNT / 4);
+    await idle.return?.();
+    expect((await idle.next()).done).toBe(true);
+  });
+}
+
+function atFirst(): StoredService<ServiceDocument>[] {
+  return names(COUNT).map((id, index) => stored(id, { startedAt: index, content: contentOf(id, PADDING) }));
+}
+
+/** By turns: restarted later, restarted earlier, completed, deleted; and one more that is new. */
+function afterwards(): StoredService<ServiceDocument>[] {
+  const content = contentOf('changed');
+  const changed = names(COUNT).map((id, index) => {
+    if (index % 4 === 0) return stored(id, { startedAt: 9000, content: contentOf(id, { later: 1 }), revision: 2 });
+    if (index % 4 === 1) return stored(id, { startedAt: 1, content: contentOf(id, { earlier: 1 }), revision: 2 });
+    if (index % 4 === 2) return stored(id, { startedAt: index, completedAt: 9500, content, revision: 2 });
+    return hidden(id, 2);
+  });
+  return [...changed, stored('new', { startedAt: 5000 })];
+}
+
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `service-${index}`);
+}

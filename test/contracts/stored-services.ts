@@ -1,0 +1,56 @@
+import type { StoredService } from '#event-streaming';
+import type { ServiceDocument } from '#services';
+
+/** What distinguishes a stored service in a case. */
+export interface Told extends Partial<Omit<StoredService<ServiceDocument>, 'document'>> {
+  readonly startedAt?: number;
+  readonly completedAt?: number;
+  readonly content?: string;
+  readonly rest?: string;
+}
+
+/** A service in its stored form; with a start unless `startedAt` is given as `undefined`. */
+export function stored(id: string, told: Told = {}): StoredService<ServiceDocument> {
+  const { startedAt, completedAt, content = contentOf(id), rest = '' } = told;
+  return {
+    id,
+    revision: told.revision ?? 1,
+    positions: told.positions ?? new Map([[0, 1n]]),
+    recent: told.recent ?? '0123456789abcdef',
+    document: {
+      ...(startedAt !== undefined && { startedAt, content }),
+      ...(completedAt !== undefined && { completedAt }),
+      rest,
+    },
+  };
+}
+
+/** A service that has no start yet, or is deleted. */
+export function hidden(id: string, revision = 1): StoredService<ServiceDocument> {
+  return stored(id, { revision, rest: '{"waiting":{}}' });
+}
+
+/** The content that {@link stored} gives a service. */
+export function contentOf(id: string, more: object = {}): string {
+  return JSON.stringify({ service_id: id, ...more });
+}
+
+/** Ids that are legal and easily mistaken for something else. */
+export const AWKWARD_IDS: readonly string[] = [
+  '$set',
+  'a.b',
+  'constructor',
+  'hasOwnProperty',
+  'toString',
+  '0',
+  '3005',
+  ' ',
+  "'; DROP TABLE services; --",
+  '%_',
+  'é',
+  'e\u0301',
+  'ÿ',
+  '😀'.repeat(64),
+  'x'.repeat(128),
+  'X'.repeat(128),
+];
