@@ -93,12 +93,11 @@ function atFirst(): StoredService<ServiceDocument>[] {
 
 /** By turns: restarted later, restarted earlier, completed, deleted; and one more that is new. */
 function afterwards(): StoredService<ServiceDocument>[] {
-  const content = contentOf('changed');
   const changed = names(COUNT).map((id, index) => {
     if (index % 4 === 0) return stored(id, { startedAt: 9000, content: contentOf(id, { later: 1 }), revision: 2 });
     if (index % 4 === 1) return stored(id, { startedAt: 1, content: contentOf(id, { earlier: 1 }), revision: 2 });
-    if (index % 4 === 2) return stored(id, { startedAt: index, completedAt: 9500, content, revision: 2 });
-    return hidden(id, 2);
+    if (index % 4 === 3) return hidden(id, 2);
+    return stored(id, { startedAt: index, completedAt: 9500, content: contentOf(id, { ended: 1 }), revision: 2 });
   });
   return [...changed, stored('new', { startedAt: 5000 })];
 }

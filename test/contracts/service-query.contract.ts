@@ -14,7 +14,11 @@ export function serviceQueryContract(name: string, open: Open<QueryOfStore>): vo
   });
 }
 
-const ALWAYS = { from: Date.parse('0001-01-01T00:00:00Z'), to: Date.parse('9999-12-31T23:59:59.999Z') + 1 };
+const ALWAYS = {
+  from: Date.parse('0001-01-01T00:00:00Z'),
+  to: Date.parse('9999-12-31T23:59:59.999Z') + 1,
+  events: 'any',
+} as const;
 
 function finding({ query, write }: QueryCase): void {
   it('of a started service, and none of any other', async () => {
@@ -90,7 +94,7 @@ function ranging({ ids, write }: QueryCase): void {
     const last = ALWAYS.to - 1;
     const starts = [ALWAYS.from, -1, 0, last];
     await write(starts.map((startedAt) => stored(String(startedAt), { startedAt })));
-    expect(await ids({ ...ALWAYS, events: 'any' })).toEqual(starts.map(String).toSorted());
+    expect(await ids(ALWAYS)).toEqual(starts.map(String).toSorted());
     expect(await ids({ from: ALWAYS.from, to: ALWAYS.from + 1, events: 'started' })).toEqual([String(ALWAYS.from)]);
     expect(await ids({ from: -1, to: 0, events: 'started' })).toEqual(['-1']);
     expect(await ids({ from: last, to: last + 1, events: 'started' })).toEqual([String(last)]);

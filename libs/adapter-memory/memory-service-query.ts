@@ -1,0 +1,52 @@
+import type { ExportRange, ExportState, ServiceDocument, ServiceQuery } from '#services';
+import type { MemoryServiceStore } from './memory-service-store.js';
+
+const CHUNK_IDS = 1000;
+const CHUNK_BYTES = 64 * 1024;
+
+/** Answers from a {@link MemoryServiceStore}. An export holds references to the documents of its beginning. */
+export class MemoryServiceQuery implements ServiceQuery {
+  constructor(private readonly store: MemoryServiceStore<ServiceDocument>) {}
+
+  findContent(id: string): Promise<Uint8Array | undefined> {
+    const content = this.store.peek(id)?.document.content;
+    return Promise.resolve(content === undefined ? undefined : Buffer.from(content));
+  }
+
+  async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
+    const ids = this.store.snapshot().flatMap(({ id, document }) => (isInside(document, range) ? [id] : []));
+    for (let index = 0; index < ids.length; index += CHUNK_IDS) {
+      yield ids.slice(index, index + CHUNK_IDS);
+      await nextTurn();
+    }
+  }
+
+  async *exportContents(range: ExportRange, state: ExportState): AsyncGenerator<readonly Uint8Array[], void> {
+    const documents = this.store.snapshot().map(({ document }) => document);
+    let chunk: Uint8Array[] = [];
+    let bytes = 0;
+    for (const document of documents.filter((one) => isInside(one, range) && isIn(one, state))) {
+      const content = Buffer.from(document.content ?? '');
+      chunk.push(content);
+      bytes += content.length;
+      if (bytes < CHUNK_BYTES) continue;
+      yield chunk;
+      [chunk, bytes] = [[], 0];
+      await nextTurn();
+    }
+    if (chunk.length > 0) yield chunk;
+  }
+}
+
+function isInside({ startedAt, completedAt }: ServiceDocument, { from, to, events }: ExportRange): boolean {
+  const within = (at: number | undefined) => at !== undefined && at >= from && at < to;
+  return (events !== 'completed' && within(startedAt)) || (events !== 'started' && within(completedAt));
+}
+
+function isIn({ completedAt }: ServiceDocument, state: ExportState): boolean {
+  return state === 'any' || (completedAt === undefined) === (state === 'active');
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
