@@ -1,0 +1,78 @@
+import { AppError } from '#domain';
+import type { DecodedRecord } from '#event-contract';
+import { ProjectionRunner, type LogRecord, type RecordBatch } from '#event-streaming';
+import { servicesProjection, type ServiceDocument } from '#services';
+import { MemoryCheckpointStore, MemoryDeadLetterStore, MemoryServiceStore } from '#adapter-memory';
+import { FakeClock } from '#test/support/clock/fake.clock.js';
+import { emptyRecord } from './facts.js';
+
+/** What a record means, in a test. */
+export type Decoder = (record: LogRecord) => DecodedRecord;
+/** Everything that a runner writes to. */
+export interface World {
+  readonly services: MemoryServiceStore<ServiceDocument>;
+  readonly checkpoints: MemoryCheckpointStore;
+  readonly deadLetters: MemoryDeadLetterStore;
+}
+
+const settings = {
+  topic: 'events',
+  maxServiceBytes: 1_000,
+  cacheBytes: 1_000_000,
+  backOff: { firstMs: 1, maxMs: 2, random: () => 0 },
+};
+/** A feed that neither stops nor takes the partition away. */
+export const control = { heartbeat: () => Promise.resolve(), signal: new AbortController().signal };
+/** What an engine that is away answers. */
+export const away = () => Promise.reject<never>(new AppError('ENGINE_UNAVAILABLE', 'away', true));
+
+function metrics() {
+  return { batchApplied: jest.fn(), deadLettersParked: jest.fn(), attemptFailed: jest.fn(), lagMeasured: jest.fn() };
+}
+
+/** Where nothing is stored yet. */
+export function newWorld(): World {
+  return {
+    services: new MemoryServiceStore(),
+    checkpoints: new MemoryCheckpointStore(),
+    deadLetters: new MemoryDeadLetterStore(),
+  };
+}
+
+/** A runner over a world; `more` replaces ports. */
+export function newRunner(world: World, decode: Decoder, more: object = {}): ProjectionRunner<ServiceDocument> {
+  return new ProjectionRunner(
+    { ...world, projection: servicesProjection, clock: new FakeClock(), metrics: metrics(), decode, ...more },
+    settings,
+  );
+}
+
+/** The records from an offset up to another, exclusive. */
+export function batchOf(from: number, to: number, partition = 0): RecordBatch {
+  const records = Array.from({ length: Math.max(0, to - from) }, (_, index) => emptyRecord(BigInt(from + index)));
+  return { partition, records, nextOffset: BigInt(to), endOffset: BigInt(to) };
+}
+
+/** A world whose steps fail now and then: before they did anything, or after they did it all. */
+export function unreliable(world: World, chance: () => number): World {
+  const flaky =
+    <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      const outcome: number = chance() % 4;
+      if (outcome === 0) return away();
+      const result = await work(...given);
+      return outcome === 1 ? away() : result;
+    };
+  const { services, checkpoints, deadLetters } = world;
+  return {
+    services: {
+      load: flaky((ids: readonly string[]) => services.load(ids)),
+      write: flaky((all: Parameters<typeof services.write>[0]) => services.write(all)),
+    },
+    checkpoints: {
+      load: () => checkpoints.load(),
+      save: flaky((partition: number, offset: bigint) => checkpoints.save(partition, offset)),
+    },
+    deadLetters: { park: (letters: Parameters<typeof deadLetters.park>[0]) => deadLetters.park(letters) },
+  } as World;
+}
