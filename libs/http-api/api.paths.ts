@@ -1,0 +1,6 @@
+/** Under which the documented operations stand. */
+export const API_ROOT = '/genesys/1/cs';
+/** Query Service by ID, behind the root. */
+export const SERVICE_PATH = 'services/:service_id';
+/** Export Services to JSON Stream by Date, behind the root. */
+export const EXPORT_PATH = 'maintenance/services/stream';

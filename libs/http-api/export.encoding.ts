@@ -1,0 +1,84 @@
+import type { ExportFormat } from './export.format.js';
+
+/** Chunks of an export as a read model gives them: ids, or whole services as JSON in UTF-8. */
+export type ExportChunk = readonly string[] | readonly Uint8Array[];
+
+/** The size from which on bytes are handed on. */
+export const PIECE_BYTES = 64 * 1024;
+
+/** Turns chunks into pieces of about {@link PIECE_BYTES}, however small or many the items are; a larger item is a piece. */
+export class ExportEncoding {
+  private readonly between: Uint8Array;
+  private readonly separator: Uint8Array;
+  private readonly behind: Uint8Array;
+  private itemsFollow = false;
+  private parts: Uint8Array[];
+  private partBytes = 0;
+  private ready: Uint8Array[] = [];
+
+  constructor(private readonly format: ExportFormat) {
+    this.between = Buffer.from(format.between);
+    this.behind = Buffer.from(format.behind);
+    this.separator = Buffer.from(format.behind + format.between);
+    this.parts = [Buffer.from(format.begin)];
+  }
+
+  /** Whether any item was added so far. */
+  get hasItems(): boolean {
+    return this.itemsFollow;
+  }
+
+  /** Whether a whole piece can be taken. */
+  get isFull(): boolean {
+    return this.ready.length > 0;
+  }
+
+  add(chunk: ExportChunk): void {
+    if (chunk.length === 0) return;
+    if (this.itemsFollow) this.put(this.between);
+    this.itemsFollow = true;
+    if (isIds(chunk)) this.put(this.idsOf(chunk));
+    else this.putContents(chunk);
+    this.put(this.behind);
+  }
+
+  end(): void {
+    this.put(Buffer.from(this.format.end));
+  }
+
+  /** All that was added since the last time. */
+  take(): readonly Uint8Array[] {
+    this.closePiece();
+    const taken = this.ready;
+    this.ready = [];
+    return taken;
+  }
+
+  private idsOf(ids: readonly string[]): Uint8Array {
+    return Buffer.from(ids.map((id) => JSON.stringify(id)).join(this.format.behind + this.format.between));
+  }
+
+  private putContents(contents: readonly Uint8Array[]): void {
+    contents.forEach((content, index) => {
+      if (index > 0) this.put(this.separator);
+      this.put(content);
+    });
+  }
+
+  private put(part: Uint8Array): void {
+    this.parts.push(part);
+    this.partBytes += part.length;
+    if (this.partBytes >= PIECE_BYTES) this.closePiece();
+  }
+
+  private closePiece(): void {
+    const piece = Buffer.concat(this.parts);
+    if (piece.length > 0) this.ready.push(piece);
+    this.parts = [];
+    this.partBytes = 0;
+  }
+}
+
+function isIds(chunk: ExportChunk): chunk is readonly string[] {
+  return typeof chunk[0] === 'string';
+}

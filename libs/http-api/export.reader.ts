@@ -1,0 +1,24 @@
+import type { Clock } from '#event-streaming';
+import type { ServiceQuery } from '#services';
+import type { ExportOrder } from './export.dto.js';
+import type { ExportFormat } from './export.format.js';
+import { ExportStream } from './export.stream.js';
+
+/** Runs exports. */
+export class ExportReader {
+  constructor(
+    private readonly query: ServiceQuery,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The export, its first chunk read; rejects where it cannot begin. Without a given end it ends now; a beginning that lies
+   * ahead of that is an empty range.
+   */
+  open(order: ExportOrder, format: ExportFormat): Promise<ExportStream> {
+    const { from, events } = order.range;
+    const range = { from, events, to: order.range.to ?? Math.max(from, this.clock.now()) };
+    const chunks = order.hasContent ? this.query.exportContents(range, order.state) : this.query.exportIds(range);
+    return ExportStream.open(chunks, format);
+  }
+}

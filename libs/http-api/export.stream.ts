@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import { ExportEncoding, PIECE_BYTES, type ExportChunk } from './export.encoding.js';
+import type { ExportFormat } from './export.format.js';
+
+/**
+ * An export as bytes: read on only as fast as it is read itself, in pieces of tens of KiB (what came first goes first, at
+ * once). Destroyed, it lets go of its cursor. An error of the cursor is an error of the stream.
+ */
+export class ExportStream extends Readable {
+  private readonly encoding: ExportEncoding;
+  private hasBegun = false;
+
+  private constructor(
+    private readonly cursor: AsyncIterator<ExportChunk>,
+    private opening: IteratorResult<ExportChunk> | undefined,
+    format: ExportFormat,
+  ) {
+    super({ highWaterMark: PIECE_BYTES });
+    this.encoding = new ExportEncoding(format);
+  }
+
+  /** Resolves once the cursor has given its first chunk, so that a failure to begin is known before anything is sent. */
+  static async open(chunks: AsyncIterable<ExportChunk>, format: ExportFormat): Promise<ExportStream> {
+    const cursor = chunks[Symbol.asyncIterator]();
+    return new ExportStream(cursor, await cursor.next(), format);
+  }
+
+  override _read(): void {
+    this.fill().catch((error: unknown) => this.destroy(toError(error)));
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    Promise.resolve(this.cursor.return?.()).then(
+      () => callback(error),
+      (failure: unknown) => callback(error ?? toError(failure)),
+    );
+  }
+
+  /** Pushes all that it has read in one go, at its end: a push may ask for more, and two fills must not overlap. */
+  private async fill(): Promise<void> {
+    let hasEnded = false;
+    while (!hasEnded && !this.hasEnough) hasEnded = await this.advance();
+    if (this.destroyed) return;
+    this.hasBegun = true;
+    for (const piece of this.encoding.take()) this.push(piece);
+    if (hasEnded) this.push(null);
+  }
+
+  private get hasEnough(): boolean {
+    return this.hasBegun ? this.encoding.isFull : this.encoding.hasItems;
+  }
+
+  private async advance(): Promise<boolean> {
+    const { opening } = this;
+    this.opening = undefined;
+    const { done, value } = opening ?? (await this.cursor.next());
+    if (done === true) this.encoding.end();
+    else this.encoding.add(value);
+    return done === true;
+  }
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

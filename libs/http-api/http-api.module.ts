@@ -1,0 +1,51 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { EventPublisher } from './event.publisher.js';
+import { EventsController } from './events.controller.js';
+import { ExportController } from './export.controller.js';
+import { ExportReader } from './export.reader.js';
+import type { HttpPorts, HttpSettings, ProbePorts } from './http-api.ports.js';
+import { LOGGER, PROBE_PORTS } from './http-api.tokens.js';
+import { PositionWaiting } from './position.header.js';
+import { ProbeController } from './probe.controller.js';
+import { ServiceReader } from './service.reader.js';
+import { ServicesController } from './services.controller.js';
+
+/** All of HTTP over the ports given. */
+@Module({})
+export class HttpApiModule {
+  static over(ports: HttpPorts, settings: HttpSettings): DynamicModule {
+    return {
+      module: HttpApiModule,
+      controllers: [ServicesController, ExportController, EventsController, ProbeController],
+      providers: [...probeProviders(ports), ...operationProviders(ports, settings)],
+    };
+  }
+}
+
+/** Health and metrics alone. */
+@Module({})
+export class ProbeModule {
+  static over(ports: ProbePorts): DynamicModule {
+    return { module: ProbeModule, controllers: [ProbeController], providers: probeProviders(ports) };
+  }
+}
+
+function probeProviders(ports: ProbePorts): Provider[] {
+  return [
+    { provide: PROBE_PORTS, useFactory: () => ports },
+    { provide: LOGGER, useFactory: () => ports.logger },
+  ];
+}
+
+function operationProviders(ports: HttpPorts, settings: HttpSettings): Provider[] {
+  const { query, log, checkpoints, clock } = ports;
+  return [
+    { provide: ServiceReader, useFactory: () => new ServiceReader(query) },
+    { provide: ExportReader, useFactory: () => new ExportReader(query, clock) },
+    { provide: EventPublisher, useFactory: () => new EventPublisher(log, clock, settings) },
+    {
+      provide: PositionWaiting,
+      useFactory: () => new PositionWaiting(checkpoints, clock, settings.readWaitTimeoutMs),
+    },
+  ];
+}

@@ -1,0 +1,6 @@
+/** Tokens by which Nest hands out what has no class of its own; the type that each stands for is named beside it. */
+
+/** `Logger` */
+export const LOGGER = Symbol('Logger');
+/** `ProbePorts` */
+export const PROBE_PORTS = Symbol('ProbePorts');

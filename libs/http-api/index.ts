@@ -1,0 +1,2 @@
+export { createHttpApp, createProbeApp } from './http.app.js';
+export type * from './http-api.ports.js';

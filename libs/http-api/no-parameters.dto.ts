@@ -1,0 +1,2 @@
+/** The query parameters of an operation that has none. */
+export class NoParametersDto {}

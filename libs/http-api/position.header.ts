@@ -1,0 +1,63 @@
+import { AppError } from '#domain';
+import {
+  decodePosition,
+  mergePositions,
+  waitForPosition,
+  type CheckpointStore,
+  type Clock,
+  type Position,
+} from '#event-streaming';
+import type { FastifyReply } from 'fastify';
+import { invalidParameter, unavailable } from './http.problem.js';
+
+/** The header that carries positions, as header names are looked up. */
+export const POSITION_HEADER = 'x-wait-for-position';
+
+/**
+ * What {@link POSITION_HEADER} asks to be reached: of several tokens, each partition's furthest place.
+ * Throws {@link HttpProblem} 400 where a part of it is no token.
+ */
+export function readPositions(header: string): Position {
+  return mergePositions(
+    header.split(',').map((part) => {
+      const token = part.trim();
+      const position = decodePosition(token);
+      if (position !== undefined) return position;
+      throw invalidParameter(
+        `X-Wait-For-Position must be one or more positions as POST /events answers them, separated by commas; ${JSON.stringify(token.slice(0, 100))} is none`,
+      );
+    }),
+  );
+}
+
+/** Makes reads wait until the read model shows what their caller has seen accepted. */
+export class PositionWaiting {
+  constructor(
+    private readonly checkpoints: CheckpointStore,
+    private readonly clock: Clock,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** Resolves once the positions of the request are reached, at once when it has none; a 503 when that takes too long. */
+  async until(reply: FastifyReply): Promise<void> {
+    const header = reply.request.headers[POSITION_HEADER];
+    if (header === undefined) return;
+    const wanted = readPositions(String(header));
+    const gone = new AbortController();
+    const leave = (): void => gone.abort();
+    reply.raw.once('close', leave);
+    try {
+      const { clock, timeoutMs } = this;
+      await waitForPosition(this.checkpoints, wanted, { clock, timeoutMs, signal: gone.signal });
+    } catch (error) {
+      throw this.explain(error);
+    } finally {
+      reply.raw.off('close', leave);
+    }
+  }
+
+  private explain(error: unknown): unknown {
+    if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') return error;
+    return unavailable(`X-Wait-For-Position was not reached within ${this.timeoutMs} ms. Try again later.`, error);
+  }
+}
