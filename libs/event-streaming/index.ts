@@ -7,7 +7,7 @@ export type * from './dead-letter-store.port.js';
 export type * from './clock.port.js';
 export type * from './projection.js';
 export { ProjectionRunner, type RunnerPorts, type RunnerSettings } from './projection.runner.js';
-export { LagMeter, type LogEnd } from './lag.js';
+export { LagMeter, type LagPorts, type LogEnd } from './lag.js';
 export { delayOf, retry, type BackOff, type RetryControl } from './retry.js';
 export { decodePosition, encodePosition, hasReached, mergePositions } from './position.token.js';
 export { waitForPosition, type WaitControl } from './position.waiting.js';

@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/services': ['#domain'],
   'libs/config': ['#domain'],
   'libs/observability': ['pino', 'prom-client'],
-  'libs/lifecycle': ['#domain', '#config', '#event-streaming', '#observability'],
+  'libs/lifecycle': ['#domain', '#config', '#event-contract', '#event-streaming', '#services', '#observability'],
   'libs/http-api': [
     ...['#domain', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
     ...[

@@ -1,0 +1,31 @@
+import type { Settings } from '#config';
+import { decodeRecord } from '#event-contract';
+import { ProjectionRunner, type RunnerPorts } from '#event-streaming';
+import type { ProjectionMetrics } from '#observability';
+import { servicesProjection, type ServiceDocument } from '#services';
+import { systemClock } from './system.clock.js';
+
+/** Waits between attempts while an engine is away: short enough that its return is met within seconds. */
+const BACK_OFF = { firstMs: 50, maxMs: 3_000, random: Math.random };
+
+/** What each form brings of its own. */
+export type RunnerStores = Pick<RunnerPorts<ServiceDocument>, 'services' | 'checkpoints' | 'deadLetters'>;
+
+/** The runner of the services' read model, over the stores of a form. */
+export function servicesRunner(
+  stores: RunnerStores,
+  settings: Settings,
+  metrics: ProjectionMetrics,
+): ProjectionRunner<ServiceDocument> {
+  const limits = { maxEventBytes: settings.MAX_EVENT_BYTES };
+  const ports = { ...stores, projection: servicesProjection, clock: systemClock, metrics };
+  return new ProjectionRunner(
+    { ...ports, decode: (record) => decodeRecord(record, limits) },
+    {
+      topic: settings.KAFKA_EVENTS_TOPIC,
+      maxServiceBytes: settings.MAX_SERVICE_BYTES,
+      cacheBytes: settings.SERVICE_CACHE_BYTES,
+      backOff: BACK_OFF,
+    },
+  );
+}
