@@ -1,7 +1,7 @@
 import type { Json } from '#domain';
 import { DATE_TIME_RULE, parseDateTime } from './date-time.js';
 import { deadLetter, type NotOurs, type Undecodable } from './decoded.record.js';
-import { isEventType, type EventType } from './event.schema.js';
+import { findEventType, type EventType } from './event.schema.js';
 import { isAbsentOrJson, JSON_TYPE } from './media.type.js';
 import { show } from './wording.js';
 
@@ -35,18 +35,19 @@ export interface Identity {
  * (contract, section 2; CloudEvents 1.0.2, section 3.1). `null` is the same as leaving an attribute out.
  */
 export function identify(attributes: Attributes): Identity | NotOurs | Undecodable {
-  const { type, id, source } = attributes;
-  if (isText(type) && !type.startsWith(OUR_PREFIX)) return NOT_OURS;
-  if (!isText(type) || !isText(id) || !isText(source)) return deadLetter('INVALID_CLOUDEVENT', missing(attributes));
-  const fault = formFault(attributes);
-  if (fault !== undefined) return deadLetter('INVALID_CLOUDEVENT', fault);
+  const { type: name, id, source } = attributes;
+  const type = typeof name === 'string' ? findEventType(name) : undefined;
+  if (type === undefined && isText(name) && !name.startsWith(OUR_PREFIX)) return NOT_OURS;
+  if (!isText(name) || !isText(id) || !isText(source)) return deadLetter('INVALID_CLOUDEVENT', missing(attributes));
   const time = readTime(attributes.time);
-  if (Number.isNaN(time)) {
-    return deadLetter('INVALID_CLOUDEVENT', `time must be ${DATE_TIME_RULE}, not ${show(attributes.time)}`);
-  }
-  if (!isEventType(type))
-    return deadLetter('UNKNOWN_TYPE', `type must be one of the documented ones, not ${show(type)}`);
+  const fault = formFault(attributes) ?? (Number.isNaN(time) ? timeRule(attributes.time) : undefined);
+  if (fault !== undefined) return deadLetter('INVALID_CLOUDEVENT', fault);
+  if (type === undefined) return deadLetter('UNKNOWN_TYPE', `type must be a documented one, not ${show(name)}`);
   return { kind: 'identity', type, source, id, time };
+}
+
+function timeRule(time: Json | undefined): string {
+  return `time must be ${DATE_TIME_RULE}, not ${show(time)}`;
 }
 
 function isText(value: Json | undefined): value is string {

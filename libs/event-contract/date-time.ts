@@ -19,6 +19,18 @@ export const DATE_TIME_RULE =
  * (contract, section 2, When it happened). `undefined` for any other text.
  */
 export function parseDateTime(text: string): number | undefined {
+  if (text !== lastText) {
+    lastInstant = parse(text);
+    lastText = text;
+  }
+  return lastInstant;
+}
+
+// The times of one event are mostly the same, and each is asked for more than once.
+let lastText = '';
+let lastInstant: number | undefined;
+
+function parse(text: string): number | undefined {
   const zone = zoneStart(text);
   const seconds = day(text) * SECONDS_A_DAY + clock(text, 11) * 60 + secondsOf(text) - offset(text, zone) * 60;
   const instant = seconds * 1000 + milliseconds(text, zone);

@@ -45,7 +45,7 @@ export function decodeBinary(attributes: Attributes, carried: Carried, limits: E
 
 /** An event that is one JSON object, attributes and data together. */
 export function decodeStructured(json: Json, carrier: Carrier, limits: EventLimits): DecodedRecord {
-  if (!isJsonObject(json) || !Object.hasOwn(json, 'specversion')) {
+  if (!isJsonObject(json) || json.specversion === undefined) {
     return deadLetter('INVALID_CLOUDEVENT', 'the event must be a JSON object that has specversion');
   }
   const identity = identify(json);

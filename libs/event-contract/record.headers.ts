@@ -1,5 +1,6 @@
 import type { Json } from '#domain';
 import type { Attributes } from './cloud-event.js';
+import { HeaderText } from './header.text.js';
 import { readUtf8 } from './json.reading.js';
 import { isAbsentOrJson } from './media.type.js';
 import type { WireHeader } from './wire.record.js';
@@ -18,24 +19,34 @@ const UNREADABLE = false;
 
 type Known = keyof Attributes | 'contentType';
 
-const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
-  ['ce_specversion', 'specversion'],
-  ['ce_id', 'id'],
-  ['ce_source', 'source'],
-  ['ce_type', 'type'],
-  ['ce_time', 'time'],
-  ['ce_datacontenttype', 'datacontenttype'],
-  ['content-type', 'contentType'],
+interface Reading {
+  readonly known: Known;
+  read(bytes: Uint8Array): string | undefined;
+}
+
+const READINGS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+  ['ce_specversion', recurring('specversion')],
+  ['ce_id', { known: 'id', read: readUtf8 }],
+  ['ce_source', recurring('source')],
+  ['ce_type', recurring('type')],
+  ['ce_time', { known: 'time', read: readUtf8 }],
+  ['ce_datacontenttype', recurring('datacontenttype')],
+  ['content-type', recurring('contentType')],
 ]);
 
 /** Reads the headers that mean something, by their exact names (CloudEvents Kafka binding 1.0.2, section 3.2). */
 export function readHeaders(headers: readonly WireHeader[]): RecordHeaders {
   const read: Partial<Record<Known, Json>> = {};
   for (const { name, value } of headers) {
-    const known = KNOWN.get(name);
-    if (known !== undefined) read[known] = readUtf8(value) ?? UNREADABLE;
+    const reading = READINGS.get(name);
+    if (reading !== undefined) read[reading.known] = reading.read(value) ?? UNREADABLE;
   }
   const { contentType } = read;
   if (!isAbsentOrJson(contentType)) read.datacontenttype = contentType as Json;
   return { isBinary: read.specversion !== undefined, contentType, attributes: read };
+}
+
+function recurring(known: Known): Reading {
+  const text = new HeaderText();
+  return { known, read: (bytes) => text.read(bytes) };
 }
