@@ -1,0 +1,2 @@
+export type { Engine, Engines } from './engine.port.js';
+export { launchKafka, launchMongo, startEngines } from './engines.start.js';
