@@ -1,0 +1,68 @@
+import { promisify } from 'node:util';
+import { gzip, unzip } from 'node:zlib';
+import { decompress as inflateZstd } from 'fzstd';
+import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import { inflateLz4 } from './lz4.frame.js';
+import { inflateSnappy } from './snappy.block.js';
+
+/** One compressed batch may not grow beyond this; a broker takes at most about 1 MiB of compressed bytes by default. */
+const MAX_INFLATED_BYTES = 256 * 1024 * 1024;
+/** An unreadable batch is fetched again and again; this keeps that from taking all of the processor's time. */
+const RETRY_DELAY_MS = 500;
+
+type Inflate = (source: Buffer) => Buffer | Promise<Buffer>;
+/** Told of each failure to read a batch. */
+export type UnreadableListener = (error: Error) => void;
+
+const listeners = new Set<UnreadableListener>();
+const unzipped = promisify<Buffer, { maxOutputLength: number }, Buffer>(unzip);
+const zipped = promisify<Buffer, Buffer>(gzip);
+
+/** How each compression is read. Truncated or foreign bytes throw: kafkajs does not notice missing ones. */
+export const INFLATE = {
+  gzip: (source) => unzipped(source, { maxOutputLength: MAX_INFLATED_BYTES }),
+  snappy: (source) => inflateSnappy(source, MAX_INFLATED_BYTES),
+  lz4: (source) => inflateLz4(source, MAX_INFLATED_BYTES),
+  zstd: (source) => {
+    const bytes = inflateZstd(source);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  },
+} satisfies Record<string, Inflate>;
+
+/** Teaches kafkajs every compression that Kafka has, once for the process; the producer's side stays gzip or none. */
+export function registerCodecs(): void {
+  CompressionCodecs[CompressionTypes.GZIP] = () => codec('gzip', INFLATE.gzip);
+  CompressionCodecs[CompressionTypes.Snappy] = () => codec('snappy', INFLATE.snappy);
+  CompressionCodecs[CompressionTypes.LZ4] = () => codec('lz4', INFLATE.lz4);
+  CompressionCodecs[CompressionTypes.ZSTD] = () => codec('zstd', INFLATE.zstd);
+}
+
+/** Listens for batches that cannot be read. @returns what ends the listening */
+export function onUnreadable(listener: UnreadableListener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function codec(name: string, inflate: Inflate) {
+  return {
+    compress: (encoder: { buffer: Buffer }) => zipped(encoder.buffer),
+    decompress: async (source: Buffer) => {
+      try {
+        return await inflate(source);
+      } catch (cause) {
+        const error = new UnreadableBatch(`a batch compressed with ${name} cannot be read`, { cause });
+        for (const listener of listeners) listener(error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * By its name kafkajs takes the batch for one that the fetch cut off: the partition stops in front of it and is tried
+ * again, while the others in the same fetch flow on. Any other error would fail the fetch for all of them.
+ */
+class UnreadableBatch extends Error {
+  override readonly name = 'KafkaJSPartialMessageError';
+}

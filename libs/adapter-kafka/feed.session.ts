@@ -1,0 +1,148 @@
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { AppError } from '#domain';
+import { withDeadline } from './deadline.js';
+import { FeedAssignment } from './feed.assignment.js';
+import type { SessionParts } from './feed.parts.js';
+import { KafkaConnection } from './kafka.connection.js';
+import type { KafkaFeedSettings } from './kafka.settings.js';
+import { OffsetCommitter } from './offset.committer.js';
+
+const REQUEST_TIMEOUT_MS = 8_000;
+const CLOSE_WITHIN_MS = 3_000;
+const WATCH_EVERY_MS = 5_000;
+const SILENT_AFTER_MS = 10_000;
+
+/** The life of one kafkajs consumer: from connecting to its first failure that kafkajs does not get over, or to the stop. */
+export class FeedSession {
+  hasJoined = false;
+  isJoined = false;
+  private readonly connection: KafkaConnection;
+  private readonly consumer: Consumer;
+  private readonly assignment: FeedAssignment;
+  private readonly committer: OffsetCommitter;
+  private aliveAt = Date.now();
+  private isOver = false;
+  private isStopping = false;
+  private wasCutOff = false;
+  private finish: (error: unknown) => void = () => undefined;
+
+  constructor(private readonly parts: SessionParts) {
+    const { cluster, settings, logger } = parts;
+    this.connection = new KafkaConnection(cluster, logger, REQUEST_TIMEOUT_MS);
+    this.consumer = this.connection.kafka.consumer(consumerOptions(settings));
+    this.committer = new OffsetCommitter(settings.topic, (offsets) => this.consumer.commitOffsets(offsets), logger);
+    this.assignment = new FeedAssignment(this.consumer, this.committer, parts);
+  }
+
+  /** The partitions held now, in ascending order. */
+  get partitions(): readonly number[] {
+    return this.isJoined ? this.assignment.partitions : [];
+  }
+
+  /** Resolves when the session is over and everything is let go of, to what ended it. */
+  async run(): Promise<unknown> {
+    const over = new Promise<unknown>((resolve) => (this.finish = resolve));
+    const watch = setInterval(() => void this.watch(), WATCH_EVERY_MS);
+    this.listen();
+    this.consume().catch((error: unknown) => this.end(error));
+    const error = await over;
+    clearInterval(watch);
+    this.isJoined = false;
+    this.assignment.release('the session ended');
+    await this.attempt('leaving the group', this.consumer.disconnect(), CLOSE_WITHIN_MS);
+    this.connection.destroy();
+    if (!this.isStopping) await this.assignment.settled();
+    return error;
+  }
+
+  /** Waits for the batches under way, commits, leaves the group; each for a bounded time. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    const { stopTimeoutMs = 10_000 } = this.parts.settings;
+    await this.attempt('finishing the batches under way', this.assignment.finish(), stopTimeoutMs);
+    await this.attempt('committing', this.committer.flush(), CLOSE_WITHIN_MS);
+    this.end(new AppError('ABORTED', 'the feed was stopped', false));
+  }
+
+  /** What is done on the way out, whether it succeeds or not. */
+  private async attempt(doing: string, work: Promise<void>, withinMs: number): Promise<void> {
+    try {
+      await withDeadline(work, withinMs, doing);
+    } catch (error) {
+      this.parts.logger.info(`Kafka: ${doing} failed on the way out`, { topic: this.parts.settings.topic, error });
+    }
+  }
+
+  private async consume(): Promise<void> {
+    await this.consumer.connect();
+    await this.consumer.subscribe({ topic: this.parts.settings.topic, fromBeginning: true });
+    if (this.isOver) return;
+    await this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 4,
+      eachBatch: (payload: EachBatchPayload) => this.assignment.handle(payload),
+    });
+  }
+
+  private listen(): void {
+    const { consumer } = this;
+    const alive = () => void (this.aliveAt = Date.now());
+    consumer.on(consumer.events.FETCH, alive);
+    consumer.on(consumer.events.HEARTBEAT, alive);
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.end(payload.error));
+    consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => this.assignment.passOver(payload));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      alive();
+      this.joined(payload.memberAssignment[this.parts.settings.topic] ?? []);
+    });
+  }
+
+  private joined(partitions: readonly number[]): void {
+    if (this.isOver) return;
+    this.hasJoined = true;
+    this.isJoined = true;
+    this.assignment.assign(partitions);
+    this.parts.logger.info('Kafka: partitions were assigned', { topic: this.parts.settings.topic, partitions });
+    this.parts.onJoined();
+  }
+
+  /**
+   * kafkajs has been seen to stop without a word, and on a network that swallowed packets its sockets stay dead long
+   * after that is over: a session that stays silent when the cluster answers again is over.
+   */
+  private async watch(): Promise<void> {
+    const silentMs = Date.now() - this.aliveAt;
+    if (silentMs < SILENT_AFTER_MS || this.assignment.isBusy) return;
+    const isReachable = await this.parts.admin.partitionCountOf(this.parts.settings.topic).then(
+      () => true,
+      () => false,
+    );
+    const allowedMs = this.wasCutOff ? SILENT_AFTER_MS : (this.parts.settings.rebalanceTimeoutMs ?? 60_000) + 30_000;
+    this.wasCutOff ||= !isReachable;
+    if (!isReachable || Date.now() - this.aliveAt < allowedMs) return;
+    this.end(new AppError('ENGINE_UNAVAILABLE', `the consumer has been silent for ${silentMs} ms`, true));
+  }
+
+  private end(error: unknown): void {
+    this.isOver = true;
+    this.committer.reset();
+    this.finish(error);
+  }
+}
+
+function consumerOptions({ groupId, sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 }: KafkaFeedSettings) {
+  return {
+    groupId,
+    sessionTimeout: sessionTimeoutMs,
+    rebalanceTimeout: rebalanceTimeoutMs,
+    heartbeatInterval: Math.min(3_000, Math.floor(sessionTimeoutMs / 5)),
+    metadataMaxAge: 60_000,
+    maxBytesPerPartition: 1_048_576,
+    maxBytes: 8_388_608,
+    minBytes: 1,
+    maxWaitTimeInMs: 300,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 4, restartOnFailure: async () => false },
+  };
+}
