@@ -30,9 +30,8 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
     [{ name: 'sqlite', required: true, ping: async () => void (await checkpoints.load()) }],
     clock,
   );
-  const logEnd = { endOffsets: () => Promise.resolve(new Map([[0, sqlite.endOffset()]])) };
   const lag = watchLag(
-    { logEnd, checkpoints, clock, metrics, lastTimestamp: (partition) => runner.lastTimestamp(partition) },
+    { logEnd: log, checkpoints, clock, metrics, lastTimestamp: (partition) => runner.lastTimestamp(partition) },
     logger,
   );
   const ports = { query, log, checkpoints, clock, metrics, logger, readiness: () => health.readiness() };
