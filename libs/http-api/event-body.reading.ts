@@ -51,7 +51,7 @@ export async function decodeBody(request: FastifyRequest<{ Body: RawBody }>, lim
 }
 
 function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 function tooLarge(limit: number): HttpProblem {

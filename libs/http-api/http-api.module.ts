@@ -13,11 +13,15 @@ import { ServicesController } from './services.controller.js';
 /** All of HTTP over the ports given. */
 @Module({})
 export class HttpApiModule {
-  static over(ports: HttpPorts, settings: HttpSettings): DynamicModule {
+  static over(ports: HttpPorts, settings: HttpSettings, waiting: PositionWaiting): DynamicModule {
     return {
       module: HttpApiModule,
       controllers: [ServicesController, ExportController, EventsController, ProbeController],
-      providers: [...probeProviders(ports), ...operationProviders(ports, settings)],
+      providers: [
+        ...probeProviders(ports),
+        ...operationProviders(ports, settings),
+        { provide: PositionWaiting, useFactory: () => waiting },
+      ],
     };
   }
 }
@@ -38,14 +42,10 @@ function probeProviders(ports: ProbePorts): Provider[] {
 }
 
 function operationProviders(ports: HttpPorts, settings: HttpSettings): Provider[] {
-  const { query, log, checkpoints, clock } = ports;
+  const { query, log, clock } = ports;
   return [
     { provide: ServiceReader, useFactory: () => new ServiceReader(query) },
     { provide: ExportReader, useFactory: () => new ExportReader(query, clock) },
     { provide: EventPublisher, useFactory: () => new EventPublisher(log, clock, settings) },
-    {
-      provide: PositionWaiting,
-      useFactory: () => new PositionWaiting(checkpoints, clock, settings.readWaitTimeoutMs),
-    },
   ];
 }

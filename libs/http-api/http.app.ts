@@ -1,43 +1,45 @@
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { DynamicModule } from '@nestjs/common';
-import { DOCS_FILES, serveDocs } from './docs.serving.js';
+import { serveDocs } from './docs.serving.js';
 import { HttpApiModule, ProbeModule } from './http-api.module.js';
 import type { HttpPorts, HttpSettings, ProbePorts, ProbeSettings } from './http-api.ports.js';
-import { createServer } from './http.server.js';
+import { createServer, type Server } from './http.server.js';
 import { refuseOtherMethods } from './method.refusal.js';
 import { nestLogging } from './nest.logging.js';
+import { PositionWaiting, waitBeforeReads } from './position.header.js';
 import { ProblemFilter } from './problem.filter.js';
 
-/** Bodies that nobody asked for; there is no operation that takes one. */
+/** The most that is read of a body that no operation takes. */
 const PROBE_BODY_BYTES = 64 * 1024;
 
 /** All of HTTP (contract, section 3) over the ports, ready to listen. */
-export function createHttpApp(ports: HttpPorts, settings: HttpSettings): Promise<NestFastifyApplication> {
-  return createApp(HttpApiModule.over(ports, settings), ports, { ...settings, hasDocs: true });
+export async function createHttpApp(ports: HttpPorts, settings: HttpSettings): Promise<NestFastifyApplication> {
+  const server = createServer(ports, settings);
+  const waiting = new PositionWaiting(ports.checkpoints, ports.clock, settings.readWaitTimeoutMs);
+  waitBeforeReads(server.server, waiting);
+  const app = await createApp(HttpApiModule.over(ports, settings, waiting), server, ports);
+  serveDocs(app, server.routes);
+  return begin(app, server);
 }
 
 /** Health and metrics alone, ready to listen: what a process without operations shows. */
-export function createProbeApp(ports: ProbePorts, settings: ProbeSettings = {}): Promise<NestFastifyApplication> {
-  const bounds = { ...settings, maxRequestBytes: PROBE_BODY_BYTES, hasDocs: false };
-  return createApp(ProbeModule.over(ports), ports, bounds);
+export async function createProbeApp(ports: ProbePorts, settings: ProbeSettings = {}): Promise<NestFastifyApplication> {
+  const server = createServer(ports, { ...settings, maxRequestBytes: PROBE_BODY_BYTES });
+  return begin(await createApp(ProbeModule.over(ports), server, ports), server);
 }
 
-async function createApp(
-  module: DynamicModule,
-  ports: ProbePorts,
-  settings: ProbeSettings & { maxRequestBytes: number; hasDocs: boolean },
-): Promise<NestFastifyApplication> {
-  const { adapter, server, routes } = createServer(ports, settings);
+async function createApp(module: DynamicModule, { adapter }: Server, ports: ProbePorts) {
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: nestLogging(ports.logger),
   });
-  app.useGlobalFilters(new ProblemFilter(ports.logger));
-  if (settings.hasDocs) serveDocs(app);
+  return app.useGlobalFilters(new ProblemFilter(ports.logger));
+}
+
+async function begin(app: NestFastifyApplication, { server, routes }: Server): Promise<NestFastifyApplication> {
   await app.init();
-  if (settings.hasDocs) routes.set(DOCS_FILES, new Set(['GET', 'HEAD']));
   refuseOtherMethods(server, routes);
   await server.ready();
   return app;

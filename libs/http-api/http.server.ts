@@ -5,8 +5,8 @@ import type { Readable } from 'node:stream';
 import { answerClientError } from './client-error.answering.js';
 import { closeGently } from './connection.closing.js';
 import { collectBody } from './event-body.reading.js';
-import type { ProbePorts, ProbeSettings } from './http-api.ports.js';
-import { watchRoutes } from './method.refusal.js';
+import type { HttpSettings, ProbePorts, ProbeSettings } from './http-api.ports.js';
+import { watchRoutes, type Routes } from './method.refusal.js';
 import { sendProblem } from './problem.filter.js';
 import { toProblem } from './problem.translation.js';
 import { parseQueryString } from './query-string.parser.js';
@@ -29,8 +29,18 @@ const TIMEOUTS = {
   check: 5 * SECOND,
 } as const;
 
+/** Bounds of a server. */
+export type ServerSettings = ProbeSettings & Pick<HttpSettings, 'maxRequestBytes'>;
+
+/** A server before the application is there. */
+export interface Server {
+  readonly adapter: FastifyAdapter;
+  readonly server: FastifyInstance;
+  readonly routes: Routes;
+}
+
 /** A server with everything below the controllers: limits, strict query strings, raw bodies, metrics, closing. */
-export function createServer(ports: ProbePorts, settings: ProbeSettings & { maxRequestBytes: number }) {
+export function createServer(ports: ProbePorts, settings: ServerSettings): Server {
   const adapter = new FastifyAdapter({ ...serverOptions(), skipMiddie: true });
   const server = adapter.getInstance<FastifyInstance>();
   server.removeAllContentTypeParsers();

@@ -3,7 +3,7 @@ import { METHODS } from 'node:http';
 import { HttpProblem } from './http.problem.js';
 
 /** The methods of each path. */
-type Routes = Map<string, Set<string>>;
+export type Routes = Map<string, Set<string>>;
 
 /** Keeps account of the routes that are registered from now on. */
 export function watchRoutes(server: FastifyInstance): Routes {

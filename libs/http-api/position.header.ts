@@ -7,7 +7,8 @@ import {
   type Clock,
   type Position,
 } from '#event-streaming';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { API_ROOT } from './api.paths.js';
 import { invalidParameter, unavailable } from './http.problem.js';
 
 /** The header that carries positions, as header names are looked up. */
@@ -60,4 +61,14 @@ export class PositionWaiting {
     if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') return error;
     return unavailable(`X-Wait-For-Position was not reached within ${this.timeoutMs} ms. Try again later.`, error);
   }
+}
+
+/** Makes every GET and HEAD wait, but the operations: they do it themselves, once their parameters are known to be right. */
+export function waitBeforeReads(server: FastifyInstance, waiting: PositionWaiting): void {
+  server.addHook('preHandler', (request, reply, done) => {
+    const { headers, routeOptions, method } = request;
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (headers[POSITION_HEADER] === undefined || !isRead || routeOptions.url?.startsWith(API_ROOT) !== false) done();
+    else waiting.until(reply).then(() => done(), done);
+  });
 }

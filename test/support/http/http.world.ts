@@ -1,0 +1,86 @@
+import type { EventLog, NewRecord, Position } from '#event-streaming';
+import { createHttpApp, type HttpPorts, type HttpSettings, type Readiness } from '#http-api';
+import type { LogFields, Logger } from '#observability';
+import type { ExportRange, ExportState, ServiceQuery } from '#services';
+import { ManualClock } from './manual.clock.js';
+
+export const NOW = Date.parse('2014-07-22T18:00:00.000Z');
+
+/** What a request was observed as. */
+export type Observation = readonly [route: string, method: string, status: number];
+
+/** A read model whose answers a test decides. */
+export class PlannedQuery implements ServiceQuery {
+  readonly contents = new Map<string, string>();
+  readonly asked: unknown[] = [];
+  ids: () => AsyncIterable<readonly string[]> = () => nothing();
+  services: () => AsyncIterable<readonly Uint8Array[]> = () => nothing();
+  failure: Error | undefined;
+
+  findContent(id: string): Promise<Uint8Array | undefined> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    const content = this.contents.get(id);
+    return Promise.resolve(content === undefined ? undefined : Buffer.from(content));
+  }
+
+  exportIds(range: ExportRange): AsyncIterable<readonly string[]> {
+    this.asked.push(range);
+    return this.ids();
+  }
+
+  exportContents(range: ExportRange, state: ExportState): AsyncIterable<readonly Uint8Array[]> {
+    this.asked.push({ ...range, state });
+    return this.services();
+  }
+}
+
+/** A log that keeps what it is given, and answers as a test decides. */
+export class PlannedLog implements EventLog {
+  readonly appended: NewRecord[] = [];
+  answer: () => Promise<Position> = () => Promise.resolve(new Map([[0, BigInt(this.appended.length)]]));
+
+  append(records: readonly NewRecord[]): Promise<Position> {
+    this.appended.push(...records);
+    return this.answer();
+  }
+}
+
+/** Everything that HTTP leans on, in the hands of a test. */
+export class HttpWorld {
+  readonly clock = new ManualClock(NOW);
+  readonly query = new PlannedQuery();
+  readonly log = new PlannedLog();
+  readonly observed: Observation[] = [];
+  readonly logged: { level: string; message: string; fields: LogFields | undefined }[] = [];
+  reached: Position = new Map();
+  readiness: Readiness = { ready: true, checks: { store: { ok: true, required: true } } };
+
+  get ports(): HttpPorts {
+    const { query, log, clock } = this;
+    const checkpoints = { load: () => Promise.resolve(this.reached), save: () => Promise.resolve() };
+    const metrics = {
+      contentType: 'text/plain; version=0.0.4; charset=utf-8',
+      text: () => Promise.resolve('up 1\n'),
+      observeRequest: (route: string, method: string, status: number) => {
+        this.observed.push([route, method, status]);
+      },
+    };
+    return { query, log, checkpoints, clock, metrics, readiness: () => this.readiness, logger: this.logger };
+  }
+
+  async open(settings: Partial<HttpSettings> = {}) {
+    return createHttpApp(this.ports, {
+      ...{ readWaitTimeoutMs: 5000, publishTimeoutMs: 10_000, maxEventBytes: 1000, maxRequestBytes: 4000 },
+      ...settings,
+    });
+  }
+
+  private get logger(): Logger {
+    const to = (level: string) => (message: string, fields?: LogFields) => {
+      this.logged.push({ level, message, fields });
+    };
+    return { debug: to('debug'), info: to('info'), warn: to('warn'), error: to('error') };
+  }
+}
+
+async function* nothing(): AsyncGenerator<never> {}
