@@ -1,11 +1,12 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyHttpOptions, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { answerClientError } from './client-error.answering.js';
 import { closeGently } from './connection.closing.js';
 import { collectBody } from './event-body.reading.js';
 import type { HttpSettings, ProbePorts, ProbeSettings } from './http-api.ports.js';
+import { invalidParameter } from './http.problem.js';
 import { watchRoutes, type Routes } from './method.refusal.js';
 import { sendProblem } from './problem.filter.js';
 import { toProblem } from './problem.translation.js';
@@ -50,8 +51,15 @@ export function createServer(ports: ProbePorts, settings: ServerSettings): Serve
   // An expectation that is not known is passed over, as RFC 9110, section 10.1.1 allows.
   server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
   observeRequests(server, ports.metrics);
+  server.addHook('onRequest', requireHost);
   closeGently(server, settings.shutdownGraceMs ?? SHUTDOWN_GRACE_MS);
   return { adapter, server, routes: watchRoutes(server) };
+}
+
+/** RFC 9112, section 3.2; here, because Node's own answer has no body. */
+function requireHost({ headers, raw }: FastifyRequest, _reply: FastifyReply, done: (problem?: Error) => void): void {
+  if (headers.host !== undefined || raw.httpVersion === '1.0') done();
+  else done(invalidParameter('the request must have a Host header'));
 }
 
 function serverOptions(): FastifyHttpOptions<RawServerDefault> {
@@ -62,7 +70,7 @@ function serverOptions(): FastifyHttpOptions<RawServerDefault> {
     requestTimeout: TIMEOUTS.request,
     keepAliveTimeout: TIMEOUTS.keepAlive,
     connectionTimeout: TIMEOUTS.silence,
-    http: { headersTimeout: TIMEOUTS.headers, connectionsCheckingInterval: TIMEOUTS.check },
+    http: { headersTimeout: TIMEOUTS.headers, connectionsCheckingInterval: TIMEOUTS.check, requireHostHeader: false },
     // What comes in on open connections while the server closes is still answered, and told that the connection ends.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,

@@ -11,7 +11,6 @@ export class QueryParameters {
 }
 
 const NONE = new QueryParameters(new Map());
-const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
 
 /**
  * Reads a query string strictly: `+` is a blank, broken percent-encoding and what is no UTF-8 are faults. Never throws,
@@ -19,9 +18,6 @@ const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
  */
 export function parseQueryString(text: string): QueryParameters {
   if (text === '') return NONE;
-  if (NOT_PRINTABLE_ASCII.test(text)) {
-    return new QueryParameters(NONE.values, 'the query string has characters that must be percent-encoded as UTF-8');
-  }
   const values = new Map<string, string[]>();
   for (const pair of text.split('&')) {
     if (pair === '') continue;
