@@ -20,12 +20,12 @@ const zipped = promisify<Buffer, Buffer>(gzip);
 
 /** How each compression is read. Truncated or foreign bytes throw: kafkajs does not notice missing ones. */
 export const INFLATE = {
-  gzip: (source) => unzipped(source, { maxOutputLength: MAX_INFLATED_BYTES }),
-  snappy: (source) => inflateSnappy(source, MAX_INFLATED_BYTES),
-  lz4: (source) => inflateLz4(source, MAX_INFLATED_BYTES),
+  gzip: (source) => unzipped(source, { maxOutputLength: MAX_INFLATED_BYTES }).then(notEmpty),
+  snappy: (source) => notEmpty(inflateSnappy(source, MAX_INFLATED_BYTES)),
+  lz4: (source) => notEmpty(inflateLz4(source, MAX_INFLATED_BYTES)),
   zstd: (source) => {
     const bytes = inflateZstd(source);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return notEmpty(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   },
 } satisfies Record<string, Inflate>;
 
@@ -41,6 +41,11 @@ export function registerCodecs(): void {
 export function onUnreadable(listener: UnreadableListener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+function notEmpty(inflated: Buffer): Buffer {
+  if (inflated.length > 0) return inflated;
+  throw new Error('a compressed batch without content');
 }
 
 function codec(name: string, inflate: Inflate) {
