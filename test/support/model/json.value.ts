@@ -24,6 +24,13 @@ export function parseObject(text: string): JsonObject {
   return value;
 }
 
+/** The JSON list of a text; throws where it is none. */
+export function parseList(text: string): unknown[] {
+  const value: unknown = JSON.parse(text);
+  if (!Array.isArray(value)) throw new Error(`no JSON list: ${text.slice(0, 100)}`);
+  return value as unknown[];
+}
+
 /** The value as JSON text with sorted names, so that equal values have equal texts. */
 export function canonical(value: unknown): string {
   return JSON.stringify(sorted(value), undefined, 1);

@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { AppProcess } from './app.process.js';
+import { KafkaSide } from './kafka.side.js';
+import { mongoSide } from './mongo.side.js';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** The whole system as its users meet it, in one of its forms. */
+export interface System {
+  /** Where HTTP is answered. */
+  readonly url: string;
+  /** The process that answers HTTP. */
+  readonly server: AppProcess;
+  /** Ends the process that applies the events, as a power cut would, and starts it anew. */
+  crash(): Promise<void>;
+  /** Stops every process and removes what it kept. */
+  stop(): Promise<void>;
+}
+
+/** A form with a way to start it. */
+export interface Form {
+  readonly form: 'embedded' | 'kafka';
+  readonly start: (environment?: Environment) => Promise<System>;
+}
+
+/** Generous waits: the tests' machines are slow. */
+const PATIENT: Environment = { READ_WAIT_TIMEOUT_MS: '60000', PUBLISH_TIMEOUT_MS: '60000', LOG_LEVEL: 'info' };
+
+class EmbeddedSystem implements System {
+  private process: AppProcess;
+
+  constructor(
+    private readonly folder: string,
+    private readonly environment: Environment,
+  ) {
+    this.process = this.spawn();
+  }
+
+  get server(): AppProcess {
+    return this.process;
+  }
+
+  get url(): string {
+    return this.process.url;
+  }
+
+  async crash(): Promise<void> {
+    await this.process.kill();
+    this.process = this.spawn();
+    await this.process.ready();
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private spawn(): AppProcess {
+    return new AppProcess('standalone', { ...PATIENT, ...this.environment, DATA_DIR: this.folder });
+  }
+}
+
+/** API and projectors over topics, a group and a database of their own. */
+export class KafkaSystem implements System {
+  readonly projectors: AppProcess[] = [];
+  readonly server: AppProcess;
+  readonly kafka: KafkaSide;
+  private readonly environment: Environment;
+
+  constructor(environment: Environment) {
+    const name = `e2e-${randomUUID().slice(0, 8)}`;
+    const topics = { KAFKA_EVENTS_TOPIC: `${name}.events`, KAFKA_DEAD_LETTERS_TOPIC: `${name}.dead-letters` };
+    const engines = { KAFKA_BROKERS: fromEnvironment('KAFKA_BROKERS'), MONGODB_URL: fromEnvironment('MONGODB_URL') };
+    const names = { ...topics, KAFKA_GROUP_ID: name, MONGODB_DATABASE: name };
+    this.environment = { ...PATIENT, ...engines, ...names, ...environment };
+    this.kafka = new KafkaSide(engines.KAFKA_BROKERS, topics.KAFKA_EVENTS_TOPIC, topics.KAFKA_DEAD_LETTERS_TOPIC);
+    this.server = new AppProcess('api', this.environment);
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** Starts one more projector; resolves once it is ready. */
+  async join(): Promise<AppProcess> {
+    const projector = new AppProcess('projector', this.environment);
+    this.projectors.push(projector);
+    return projector.ready();
+  }
+
+  async crash(): Promise<void> {
+    await this.projectors.pop()?.kill();
+    await this.join();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.server, ...this.projectors].map((each) => each.stop()));
+    await this.kafka.close();
+    await mongoSide(this.environment['MONGODB_URL'] ?? '').drop(this.environment['MONGODB_DATABASE'] ?? '');
+  }
+}
+
+/** Starts the form for small sites: one process, one file. */
+export async function startEmbedded(environment: Environment = {}): Promise<System> {
+  const system = new EmbeddedSystem(await mkdtemp(join(tmpdir(), 'context-services-')), environment);
+  await system.server.ready();
+  return system;
+}
+
+/** Starts the form on Kafka and MongoDB: one API, one projector. */
+export async function startKafka(environment: Environment = {}): Promise<KafkaSystem> {
+  const system = new KafkaSystem(environment);
+  await Promise.all([system.server.ready(), system.join()]);
+  return system;
+}
+
+export const EMBEDDED: Form = { form: 'embedded', start: startEmbedded };
+export const FORMS: readonly Form[] = [EMBEDDED, { form: 'kafka', start: startKafka }];
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`${name} is not set: the real engines are missing`);
+  return value;
+}
