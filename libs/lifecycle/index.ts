@@ -5,3 +5,5 @@ export { HealthProbe, type Probed, type ProbeResult } from './health.probe.js';
 export { servicesRunner, type RunnerStores } from './services.runner.js';
 export { httpBounds, listenAt, type Listening } from './http.bounds.js';
 export { watchLag } from './lag.watch.js';
+export { kafkaParts } from './kafka.parts.js';
+export { Preparation } from './preparation.js';
