@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Position } from '#event-streaming';
 import { gzipSync } from 'node:zlib';
 import { deferred } from '#test/support/http/deferred.js';
+import { problem } from '#test/support/http/problem.expectation.js';
 import { HttpWorld } from '#test/support/http/http.world.js';
 
 const STRUCTURED = 'application/cloudevents+json';
@@ -84,7 +85,7 @@ describe('nothing is appended, and the answer is', () => {
   ])('400 for %s', async (_, body, type, message) => {
     const answer = await post(body, { 'content-type': type });
     expect(answer.statusCode).toBe(400);
-    expect(answer.json()).toEqual({ message: expect.stringMatching(message), exception: 'InvalidEventException' });
+    expect(answer.json()).toEqual(problem('InvalidEventException', message));
   });
 
   test.each([
@@ -94,10 +95,7 @@ describe('nothing is appended, and the answer is', () => {
   ])('400 for gzip that is %s', async (_, body) => {
     const answer = await post(body, { 'content-type': STRUCTURED, 'content-encoding': 'gzip' });
     expect(answer.statusCode).toBe(400);
-    expect(answer.json()).toEqual({
-      message: expect.stringMatching(/^\[0\]: INVALID_JSON: /),
-      exception: 'InvalidEventException',
-    });
+    expect(answer.json()).toEqual(problem('InvalidEventException', /^\[0\]: INVALID_JSON: /));
   });
 
   test.each([
@@ -110,7 +108,7 @@ describe('nothing is appended, and the answer is', () => {
   ])('415 for %s', async (_, headers: Record<string, string>) => {
     const answer = await post(JSON.stringify(event('1')), headers);
     expect(answer.statusCode).toBe(415);
-    expect(answer.json()).toEqual({ message: expect.any(String), exception: 'UnsupportedMediaTypeException' });
+    expect(answer.json()).toEqual(problem('UnsupportedMediaTypeException'));
   });
 
   test.each([
@@ -120,10 +118,7 @@ describe('nothing is appended, and the answer is', () => {
   ])('413 for %s', async (_, body, headers) => {
     const answer = await post(body, { 'content-type': BATCH, ...headers });
     expect(answer.statusCode).toBe(413);
-    expect(answer.json()).toEqual({
-      message: expect.stringContaining('4000 bytes'),
-      exception: 'PayloadTooLargeException',
-    });
+    expect(answer.json()).toEqual(problem('PayloadTooLargeException', '4000 bytes'));
   });
 
   test('400 for any query parameter', async () => {
@@ -146,10 +141,7 @@ test.each(['ENGINE_UNAVAILABLE', 'TIMED_OUT'] as const)('a log that fails with %
   world.log.answer = () => Promise.reject(new AppError(code, 'inner detail', true));
   const answer = await post(JSON.stringify(event('1')));
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
-  expect(answer.json()).toEqual({
-    message: expect.stringMatching(/is open.*same ids/),
-    exception: 'ServiceUnavailableException',
-  });
+  expect(answer.json()).toEqual(problem('ServiceUnavailableException', /is open.*same ids/));
 });
 
 test('a log that does not answer is a 503 when the time is up, and may fail later', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '#domain';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { problem } from '#test/support/http/problem.expectation.js';
 import { HttpWorld, NOW } from '#test/support/http/http.world.js';
 
 const STREAM = '/genesys/1/cs/maintenance/services/stream';
@@ -146,7 +147,7 @@ test.each([
 ])('the query %j is a 400, by HEAD too', async (query, message) => {
   const answer = await ask(query);
   expect(answer.statusCode).toBe(400);
-  expect(answer.json()).toEqual({ message: expect.stringMatching(message), exception: 'InvalidParameterException' });
+  expect(answer.json()).toEqual(problem('InvalidParameterException', message));
   expect((await app.inject({ method: 'HEAD', url: `${STREAM}?${query}` })).statusCode).toBe(400);
   expect(world.query.asked).toEqual([]);
 });

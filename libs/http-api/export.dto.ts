@@ -1,7 +1,7 @@
 import type { ExportRange, ExportState } from '#services';
 import { IsOptional } from 'class-validator';
 import { invalidParameter } from './http.problem.js';
-import { IsBooleanText, IsDateTimeText, IsOneOf, readDateTime } from './parameter.rules.js';
+import { IsBooleanText, IsDateTimeText, IsOneOf, isTrue, readDateTime } from './parameter.rules.js';
 
 /** Which event of a service may be asked for. */
 export const FILTER_EVENTS: readonly ExportRange['events'][] = ['any', 'started', 'completed'];
@@ -40,15 +40,20 @@ export interface ExportOrder {
 
 /** What is asked for; throws {@link HttpProblem} 400 where the parameters do not go together. */
 export function toOrder(parameters: ExportDto): ExportOrder {
-  const { time_to, filter_events: events = 'any', filter_state: state = 'any' } = parameters;
-  const from = instant(parameters.time_from);
-  const to = time_to === undefined ? undefined : instant(time_to);
-  if (to !== undefined && to < from) throw invalidParameter('time_to must not lie before time_from');
-  const hasContent = parameters.export_content?.toLowerCase() === 'true';
+  const { export_content, filter_state: state = 'any' } = parameters;
+  const hasContent = isTrue(export_content);
   if (!hasContent && state !== 'any') {
     throw invalidParameter('filter_state may be other than any only together with export_content=true');
   }
-  return { range: { from, events, ...(to !== undefined && { to }) }, hasContent, state };
+  return { range: rangeOf(parameters), hasContent, state };
+}
+
+function rangeOf({ time_from, time_to, filter_events: events = 'any' }: ExportDto): ExportOrder['range'] {
+  const from = instant(time_from);
+  if (time_to === undefined) return { from, events };
+  const to = instant(time_to);
+  if (to < from) throw invalidParameter('time_to must not lie before time_from');
+  return { from, to, events };
 }
 
 function instant(checked: string): number {

@@ -53,10 +53,10 @@ export class ExportStream extends Readable {
   private async advance(): Promise<boolean> {
     const { opening } = this;
     this.opening = undefined;
-    const { done, value } = opening ?? (await this.cursor.next());
-    if (done === true) this.encoding.end();
-    else this.encoding.add(value);
-    return done === true;
+    const result = opening ?? (await this.cursor.next());
+    if (result.done === true) this.encoding.end();
+    else this.encoding.add(result.value);
+    return result.done === true;
   }
 }
 

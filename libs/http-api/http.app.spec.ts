@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { problem } from '#test/support/http/problem.expectation.js';
 import { HttpWorld } from '#test/support/http/http.world.js';
 import { createProbeApp } from './http.app.js';
 
@@ -32,7 +33,7 @@ describe('an unknown route is a 404', () => {
   ] as const)('%s %s', async (method, url) => {
     const answer = await app.inject({ method: method as 'GET', url });
     expect(answer.statusCode).toBe(404);
-    expect(answer.json()).toEqual({ message: expect.any(String), exception: 'NotFoundException' });
+    expect(answer.json()).toEqual(problem('NotFoundException'));
   });
 
   test('whatever body it is sent', async () => {
@@ -61,10 +62,7 @@ describe('another method of a known route is a 405', () => {
     const answer = await app.inject({ method: method as 'GET', url, payload: 'x'.repeat(5000) });
     expect([answer.statusCode, answer.headers.allow]).toEqual([405, allow]);
     if (method === 'HEAD') return;
-    expect(answer.json()).toEqual({
-      message: expect.stringContaining(allow),
-      exception: 'MethodNotAllowedException',
-    });
+    expect(answer.json()).toEqual(problem('MethodNotAllowedException', allow));
   });
 });
 
@@ -88,10 +86,7 @@ describe('X-Wait-For-Position', () => {
     for (const url of [SERVICE, `${STREAM}?time_from=2014-07-22T12:00:00Z`, '/health/live']) {
       const answer = await get(url, { 'x-wait-for-position': header });
       expect(answer.statusCode).toBe(400);
-      expect(answer.json()).toEqual({
-        message: expect.stringContaining('X-Wait-For-Position'),
-        exception: 'InvalidParameterException',
-      });
+      expect(answer.json()).toEqual(problem('InvalidParameterException', 'X-Wait-For-Position'));
     }
   });
 
@@ -113,10 +108,7 @@ describe('X-Wait-For-Position', () => {
     await asleep();
     world.clock.pass(5000);
     expect(await answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
-    expect((await answer).json()).toEqual({
-      message: expect.stringContaining('5000 ms'),
-      exception: 'ServiceUnavailableException',
-    });
+    expect((await answer).json()).toEqual(problem('ServiceUnavailableException', '5000 ms'));
   });
 
   test('does not delay the answer to a bad parameter', async () => {

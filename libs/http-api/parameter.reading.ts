@@ -27,12 +27,7 @@ export function readParameters<T extends object>(type: new () => T, query: unkno
   const { names, isValidEmpty } = shapeOf(type);
   const parameters = new type();
   if (query.values.size === 0 && isValidEmpty) return parameters;
-  const given: Record<string, string | readonly string[]> = {};
-  for (const [name, values] of query.values) {
-    if (!names.includes(name)) throw unknownParameter(name, names);
-    given[name] = values.length === 1 && values[0] !== undefined ? values[0] : values;
-  }
-  Object.assign(parameters, given);
+  Object.assign(parameters, givenValues(query, names));
   const faults = faultsOf(parameters);
   if (faults.length > 0) throw invalidParameter(faults.join('; '));
   return parameters;
@@ -41,6 +36,15 @@ export function readParameters<T extends object>(type: new () => T, query: unkno
 /** The names of a class's parameters, in the order in which they are declared. */
 export function parameterNames(type: new () => object): readonly string[] {
   return shapeOf(type).names;
+}
+
+function givenValues({ values: all }: QueryParameters, names: readonly string[]): object {
+  const given: Record<string, string | readonly string[]> = {};
+  for (const [name, values] of all) {
+    if (!names.includes(name)) throw unknownParameter(name, names);
+    given[name] = values.length === 1 && values[0] !== undefined ? values[0] : values;
+  }
+  return given;
 }
 
 function shapeOf(type: new () => object): Shape {

@@ -21,6 +21,11 @@ export function IsRepeatable(): PropertyDecorator {
   return ValidateBy({ name: 'isRepeatable', validator: { validate: () => true } });
 }
 
+/** Whether a text that {@link IsBooleanText} holds for is given and says `true`. */
+export function isTrue(text: string | undefined): boolean {
+  return text?.toLowerCase() === 'true';
+}
+
 /** The instant that {@link IsDateTimeText} stands for, milliseconds since 1970-01-01T00:00:00Z. */
 export function readDateTime(text: string): number | undefined {
   return parseDateTime(text.replace(/ (?=\d\d:\d\d$)/, '+'));

@@ -22,10 +22,14 @@ const BY_STATUS: Readonly<Record<number, ExceptionName>> = {
 export function toProblem(thrown: unknown, correlationId: string): HttpProblem {
   if (thrown instanceof HttpProblem) return thrown;
   if (thrown instanceof AppError) return ofAppError(thrown) ?? internal(thrown, correlationId);
+  return ofFramework(thrown) ?? internal(thrown, correlationId);
+}
+
+function ofFramework(thrown: unknown): HttpProblem | undefined {
+  if (!(thrown instanceof Error)) return undefined;
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
-  const exception = BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'InvalidParameterException' : undefined);
-  if (exception === undefined || !(thrown instanceof Error)) return internal(thrown, correlationId);
-  return new HttpProblem(exception, thrown.message, {}, thrown);
+  if (status < 400 || status >= 500) return undefined;
+  return new HttpProblem(BY_STATUS[status] ?? 'InvalidParameterException', thrown.message, {}, thrown);
 }
 
 function ofAppError(error: AppError): HttpProblem | undefined {
@@ -46,7 +50,7 @@ function internal(thrown: unknown, correlationId: string): HttpProblem {
 }
 
 /** The status by which the web framework classes its own errors; 500 for any other error. */
-function statusOf(thrown: unknown): number {
-  const isFrameworks = thrown instanceof Error && 'statusCode' in thrown && thrown.name === 'FastifyError';
+function statusOf(thrown: Error): number {
+  const isFrameworks = 'statusCode' in thrown && thrown.name === 'FastifyError';
   return isFrameworks && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500;
 }

@@ -20,16 +20,21 @@ export function parseQueryString(text: string): QueryParameters {
   if (text === '') return NONE;
   const values = new Map<string, string[]>();
   for (const pair of text.split('&')) {
-    if (pair === '') continue;
-    const at = pair.indexOf('=');
-    const name = decode(at < 0 ? pair : pair.slice(0, at));
-    const value = at < 0 ? '' : decode(pair.slice(at + 1));
-    if (name === undefined || value === undefined) return broken(pair);
-    const known = values.get(name);
-    if (known === undefined) values.set(name, [value]);
-    else known.push(value);
+    if (pair !== '' && !take(pair, values)) return broken(pair);
   }
   return new QueryParameters(values);
+}
+
+/** Adds a name and its value; `false` when they cannot be decoded. */
+function take(pair: string, values: Map<string, string[]>): boolean {
+  const at = pair.indexOf('=');
+  const name = decode(at < 0 ? pair : pair.slice(0, at));
+  const value = at < 0 ? '' : decode(pair.slice(at + 1));
+  if (name === undefined || value === undefined) return false;
+  const known = values.get(name);
+  if (known === undefined) values.set(name, [value]);
+  else known.push(value);
+  return true;
 }
 
 function decode(text: string): string | undefined {

@@ -1,6 +1,6 @@
 import { parseSelectors, type ServiceView } from '#services';
 import { IsOptional } from 'class-validator';
-import { IsBooleanText, IsRepeatable } from './parameter.rules.js';
+import { IsBooleanText, IsRepeatable, isTrue } from './parameter.rules.js';
 
 /** The parameters of Query Service by ID (contract, section 3). */
 export class ServiceViewDto {
@@ -37,8 +37,4 @@ export function toView(parameters: ServiceViewDto): ServiceView {
     },
     extensions: parseSelectors(typeof extensions === 'string' ? [extensions] : extensions),
   };
-}
-
-function isTrue(text: string | undefined): boolean {
-  return text?.toLowerCase() === 'true';
 }

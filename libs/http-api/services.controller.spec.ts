@@ -1,5 +1,6 @@
 import { AppError } from '#domain';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { problem } from '#test/support/http/problem.expectation.js';
 import { HttpWorld } from '#test/support/http/http.world.js';
 
 const SERVICES = '/genesys/1/cs/services';
@@ -87,7 +88,7 @@ test.each([
 ])('an id %s is a 400', async (_, path) => {
   const answer = await app.inject(`${SERVICES}/${path}`);
   expect(answer.statusCode).toBe(400);
-  expect(answer.json()).toEqual({ message: expect.any(String), exception: 'InvalidParameterException' });
+  expect(answer.json()).toEqual(problem('InvalidParameterException'));
 });
 
 test.each([
@@ -110,7 +111,7 @@ test.each([
   world.query.contents.set('1', '{}');
   const answer = await app.inject(`${SERVICES}/1?${query}`);
   expect(answer.statusCode).toBe(400);
-  expect(answer.json()).toEqual({ message: expect.stringMatching(message), exception: 'InvalidParameterException' });
+  expect(answer.json()).toEqual(problem('InvalidParameterException', message));
 });
 
 test.each(['', '?', '?extensions=', '?extensions', '?extensions=a&extensions=&extensions=b', '?&&active_states=tRuE&'])(
@@ -136,7 +137,7 @@ test.each([new Error('inner detail'), new AppError('CORRUPT', 'inner detail', fa
     world.query.failure = failure;
     const answer = await app.inject(`${SERVICES}/1`);
     expect(answer.statusCode).toBe(500);
-    expect(answer.json()).toEqual({ message: expect.any(String), exception: 'InternalErrorException' });
+    expect(answer.json()).toEqual(problem('InternalErrorException'));
     expect(answer.body).not.toContain('inner detail');
     const entry = world.logged.find(({ level }) => level === 'error');
     expect(entry?.fields?.['error']).toBe(failure);
