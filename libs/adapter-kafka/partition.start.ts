@@ -26,9 +26,6 @@ export function startWithin(wanted: bigint, bounds: PartitionBounds | undefined,
   }
   if (wanted <= bounds.high) return wanted;
   if (!isSure) throw new AppError('ENGINE_UNAVAILABLE', 'the checkpoint lies behind the end of the partition', true);
-  logger.error(
-    'Kafka: the checkpoint lies behind the end; was the topic made anew? Reading it from its beginning',
-    details,
-  );
+  logger.error('Kafka: the checkpoint lies behind the end: the topic was made anew or lost records. Rebuild!', details);
   return bounds.low;
 }

@@ -1,0 +1,226 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { door } from '#test/contracts/recording.handler.js';
+import { record } from '#test/contracts/records.js';
+import { eventualSuccess } from '#test/support/engines/eventual.success.js';
+import { SharedReadModel } from './feed.handler.js';
+import { FeedSubject } from './feed.subject.js';
+import { asking, TestTopics } from './kafka.topic.js';
+
+jest.setTimeout(90_000);
+
+const PATIENCE = { everyMs: 50, withinMs: 30_000 };
+
+let subject: FeedSubject;
+const open = async (partitions: number) => (subject = await FeedSubject.open(partitions));
+afterEach(() => subject.close());
+
+describe('a group', () => {
+  test('loses nothing while members come and go', async () => {
+    await open(6);
+    const model = new SharedReadModel();
+    const [first, second] = [subject.feed(), subject.feed()];
+    await first.start(model.handler());
+    await subject.append(100, 'a');
+    await Promise.all([second.start(model.handler()), subject.append(100, 'b')]);
+    await eventualSuccess(async () => {
+      expect([first, second].map((feed) => feed.status().partitions.length)).toEqual([3, 3]);
+    }, PATIENCE);
+    await subject.append(100, 'c');
+    await Promise.all([first.stop(), subject.append(100, 'd')]);
+    await subject.append(100, 'e');
+    await model.has(500);
+    expect(second.status()).toMatchObject({ isRunning: true, partitions: [0, 1, 2, 3, 4, 5] });
+  });
+
+  test('leaves a partition with a member whose handler takes longer than the session', async () => {
+    await open(1);
+    const model = new SharedReadModel();
+    const slow = subject.feed({ sessionTimeoutMs: 6_000 });
+    await subject.append(1);
+    const handling = jest.fn(() => Promise.resolve()).mockImplementationOnce(() => delay(8_000));
+    await slow.start(model.handler(handling));
+    await model.has(1);
+    await subject.append(1, 'more');
+    await model.has(2);
+    expect(model.gained).toEqual([0]);
+    expect(handling).toHaveBeenCalledTimes(2);
+  });
+
+  test('takes a partition away from a handler that does not come to an end', async () => {
+    await open(1);
+    const model = new SharedReadModel();
+    const [begun, told] = [door(), door()];
+    const stuck = subject.feed({ rebalanceTimeoutMs: 20_000 });
+    await subject.append(1);
+    await stuck.start({
+      startAt: () => Promise.resolve(0n),
+      handle: async (_, { signal }) => {
+        begun.open();
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        told.open();
+        throw new Error('gave up');
+      },
+    });
+    await begun.opened;
+    const other = subject.feed({ rebalanceTimeoutMs: 20_000 });
+    await Promise.all([other.start(model.handler()), told.opened]);
+    await stuck.stop();
+    await model.has(1);
+  });
+});
+
+describe('the checkpoint', () => {
+  test.each([
+    ['below', 3n, 7],
+    ['beyond', 8n, 2],
+  ])('%s the committed offset wins', async (_, checkpoint, expected) => {
+    await open(1);
+    const before = new SharedReadModel();
+    await subject.append(5, 'a');
+    const feed = subject.feed();
+    await feed.start(before.handler());
+    await before.has(5);
+    await feed.stop();
+    expect(await subject.committed()).toEqual(new Map([[0, 5n]]));
+    await subject.append(5, 'b');
+    const after = new SharedReadModel();
+    after.checkpoints.set(0, checkpoint);
+    await subject.feed().start(after.handler());
+    await after.has(expected);
+    expect([...after.applied.keys()].at(0)).toBe(`0/${checkpoint}`);
+    expect(after.applied.size).toBe(expected);
+  });
+
+  test('below the first record that is still there begins with that one, and says so', async () => {
+    await open(1);
+    await subject.append(10);
+    const { events } = subject.topics;
+    await asking(async (admin) => {
+      await admin.fetchTopicOffsets(events);
+      await admin.deleteTopicRecords({ topic: events, partitions: [{ partition: 0, offset: '4' }] });
+    });
+    const warn = jest.fn();
+    const model = new SharedReadModel();
+    await subject.feed({}, { debug: jest.fn(), info: jest.fn(), warn, error: jest.fn() }).start(model.handler());
+    await model.has(6);
+    expect([...model.applied.keys()].at(0)).toBe('0/4');
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('are gone'), expect.objectContaining({ wanted: 0n }));
+  });
+
+  test('behind the end reads everything, and cries out', async () => {
+    await open(1);
+    await subject.append(3);
+    const error = jest.fn();
+    const model = new SharedReadModel();
+    model.checkpoints.set(0, 50n);
+    await subject.feed({}, { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error }).start(model.handler());
+    await model.has(3);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('Rebuild'), expect.objectContaining({ wanted: 50n }));
+  });
+
+  test('that cannot be had is asked for again', async () => {
+    await open(1);
+    await subject.append(1);
+    const model = new SharedReadModel();
+    const handler = model.handler();
+    const startAt = jest
+      .fn(handler.startAt)
+      .mockRejectedValueOnce(new Error('away'))
+      .mockRejectedValueOnce(new Error('away'));
+    await subject.feed().start({ ...handler, startAt });
+    await model.has(1);
+    expect(startAt).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe('a handler that fails', () => {
+  test('gets the same records again while the other partitions flow on', async () => {
+    await open(2);
+    const model = new SharedReadModel();
+    const cured = door();
+    let isCured = false;
+    void cured.opened.then(() => (isCured = true));
+    const handler = model.handler(({ partition }) =>
+      partition === 0 && !isCured ? Promise.reject(new Error('not yet')) : Promise.resolve(),
+    );
+    const feed = subject.feed();
+    await feed.start(handler);
+    const position = await subject.append(40);
+    const others = Number(position.get(1) ?? 0n);
+    await model.has(others);
+    await subject.append(40, 'later');
+    await eventualSuccess(async () => expect(subject.troubles.length).toBeGreaterThan(0), PATIENCE);
+    expect([...model.applied.keys()].every((place) => place.startsWith('1/'))).toBe(true);
+    expect(feed.status()).toMatchObject({ isRunning: true, lastTrouble: { doing: 'handling a batch' } });
+    cured.open();
+    await model.has(80);
+    expect([...model.applied.values()].every((times) => times === 1)).toBe(true);
+  });
+});
+
+describe('stopping', () => {
+  test('commits, leaves the group and takes little time', async () => {
+    await open(3);
+    const model = new SharedReadModel();
+    const feed = subject.feed();
+    await feed.start(model.handler());
+    const position = await subject.append(30);
+    await model.has(30);
+    const began = Date.now();
+    await feed.stop();
+    expect(Date.now() - began).toBeLessThan(3_000);
+    expect(await subject.committed()).toEqual(position);
+    expect(await subject.members()).toBe(0);
+    expect(feed.status()).toMatchObject({ isRunning: false, partitions: [] });
+  });
+
+  test('takes a bounded time with a handler that does not stop', async () => {
+    await open(1);
+    await subject.append(1);
+    const [begun, done] = [door(), door()];
+    const feed = subject.feed({ stopTimeoutMs: 500 });
+    await feed.start({
+      startAt: () => Promise.resolve(0n),
+      handle: async () => {
+        begun.open();
+        await done.opened;
+      },
+    });
+    await begun.opened;
+    await feed.stop();
+    done.open();
+    expect(await subject.committed()).toEqual(new Map());
+  });
+
+  test('before the topic is there lets the start come to its end', async () => {
+    await open(1);
+    const feed = subject.feed({ topic: `${subject.topics.events}.never` });
+    const started = feed.start(new SharedReadModel().handler());
+    await feed.stop();
+    await started;
+    expect(feed.status().isRunning).toBe(false);
+  });
+});
+
+test('a feed without a commit is committed to within a second or so, without being stopped', async () => {
+  await open(1);
+  const model = new SharedReadModel();
+  await subject.feed().start(model.handler());
+  await subject.append(1);
+  await subject.append(1, 'more');
+  await model.has(2);
+  await eventualSuccess(async () => expect(await subject.committed()).toEqual(new Map([[0, 2n]])), PATIENCE);
+});
+
+test('a feed that is started before its topic is made begins when it is', async () => {
+  subject = new FeedSubject(new TestTopics(2));
+  const model = new SharedReadModel();
+  const feed = subject.feed();
+  const started = feed.start(model.handler());
+  await eventualSuccess(async () => expect(subject.troubles.length).toBeGreaterThan(0), PATIENCE);
+  expect(feed.status().isRunning).toBe(false);
+  await subject.topics.topics.ensureTopics();
+  await started;
+  await subject.log.append([record('a', '1')]);
+  await model.has(1);
+});

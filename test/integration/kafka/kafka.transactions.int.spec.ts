@@ -1,0 +1,66 @@
+import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { eventualSuccess } from '#test/support/engines/eventual.success.js';
+import { SharedReadModel } from './feed.handler.js';
+import { FeedSubject } from './feed.subject.js';
+
+jest.setTimeout(90_000);
+
+const PATIENCE = { everyMs: 50, withinMs: 30_000 };
+
+let subject: FeedSubject;
+let foreign: Producer | undefined;
+const open = async (partitions: number) => (subject = await FeedSubject.open(partitions));
+afterEach(async () => {
+  await foreign?.disconnect();
+  foreign = undefined;
+  await subject.close();
+});
+
+async function foreignProducer(transactionalId?: string): Promise<Producer> {
+  const kafka = new Kafka({ brokers: [...subject.topics.cluster.brokers], logLevel: logLevel.NOTHING });
+  const createPartitioner = Partitioners.DefaultPartitioner;
+  foreign = kafka.producer({
+    createPartitioner,
+    ...(transactionalId && { transactionalId, idempotent: true, maxInFlightRequests: 1 }),
+  });
+  await foreign.connect();
+  return foreign;
+}
+
+describe('transactions of other producers', () => {
+  const send = async (producer: Producer, value: string, outcome: 'commit' | 'abort') => {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: subject.topics.events, messages: [{ partition: 0, key: 'a', value }] });
+    await transaction[outcome]();
+  };
+
+  test('count when they are committed; control records are passed over', async () => {
+    await open(1);
+    const producer = await foreignProducer(subject.topics.events);
+    await send(producer, 'aborted', 'abort');
+    await send(producer, 'committed', 'commit');
+    await send(producer, 'aborted', 'abort');
+    const model = new SharedReadModel();
+    const feed = subject.feed();
+    await feed.start(model.handler());
+    await model.has(1);
+    await subject.append(1);
+    await model.has(2);
+    await feed.stop();
+    expect([...model.applied.keys()]).toEqual(['0/2', '0/6']);
+    expect(await subject.committed()).toEqual(new Map([[0, 7n]]));
+  });
+
+  test('can be begun behind: where only a control record is left, what comes next is read', async () => {
+    await open(1);
+    await send(await foreignProducer(subject.topics.events), 'committed', 'commit');
+    const model = new SharedReadModel();
+    model.checkpoints.set(0, 1n);
+    await subject.feed().start(model.handler());
+    await eventualSuccess(async () => expect(await subject.committed()).toEqual(new Map([[0, 2n]])), PATIENCE);
+    await subject.append(1);
+    await model.has(1);
+    expect([...model.applied.keys()]).toEqual(['0/2']);
+    expect(model.gained).toEqual([0]);
+  });
+});
