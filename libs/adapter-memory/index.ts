@@ -1,6 +1,6 @@
-export { MemoryServiceStore } from './memory-service-store.js';
-export { MemoryServiceQuery } from './memory-service-query.js';
-export { MemoryCheckpointStore } from './memory-checkpoint-store.js';
-export { MemoryDeadLetterStore } from './memory-dead-letter-store.js';
-export { MemoryEventLog, type MemoryEventLogOptions } from './memory-event-log.js';
-export { MemoryEventFeed, type MemoryEventFeedOptions } from './memory-event-feed.js';
+export { MemoryServiceStore } from './memory.service-store.js';
+export { MemoryServiceQuery } from './memory.service-query.js';
+export { MemoryCheckpointStore } from './memory.checkpoint-store.js';
+export { MemoryDeadLetterStore } from './memory.dead-letter-store.js';
+export { MemoryEventLog, type MemoryEventLogOptions } from './memory.event-log.js';
+export { MemoryEventFeed, type MemoryEventFeedOptions } from './memory.event-feed.js';

@@ -65,5 +65,8 @@ function letter(parts: Partial<LogRecord>, told: Partial<DeadLetter> = {}): Dead
 }
 
 function shown(letters: readonly DeadLetter[]) {
-  return letters.map(({ record, ...place }) => ({ ...place, record: { ...comparable(record), timestamp: 0 } }));
+  return letters.map(({ record, topic, partition, code, message }) => ({
+    ...{ topic, partition, code, message },
+    record: { ...comparable(record), timestamp: 0 },
+  }));
 }

@@ -2,23 +2,25 @@ import type { StoredService } from '#event-streaming';
 import type { ServiceDocument } from '#services';
 
 /** What distinguishes a stored service in a case. */
-export interface Told extends Partial<Omit<StoredService<ServiceDocument>, 'document'>> {
+export interface Told extends Partial<Omit<StoredService<ServiceDocument>, 'id' | 'document'>> {
   readonly startedAt?: number;
   readonly completedAt?: number;
   readonly content?: string;
   readonly rest?: string;
 }
 
-/** A service in its stored form; with a start unless `startedAt` is given as `undefined`. */
+const USUAL = { revision: 1, positions: new Map([[0, 1n]]), recent: '0123456789abcdef', rest: '' };
+
+/** A service in its stored form; with a start, and content, where `startedAt` is given. */
 export function stored(id: string, told: Told = {}): StoredService<ServiceDocument> {
-  const { startedAt, completedAt, content = contentOf(id), rest = '' } = told;
+  const { revision, positions, recent, rest, startedAt, completedAt, content } = { ...USUAL, ...told };
   return {
     id,
-    revision: told.revision ?? 1,
-    positions: told.positions ?? new Map([[0, 1n]]),
-    recent: told.recent ?? '0123456789abcdef',
+    revision,
+    positions,
+    recent,
     document: {
-      ...(startedAt !== undefined && { startedAt, content }),
+      ...(startedAt !== undefined && { startedAt, content: content ?? contentOf(id) }),
       ...(completedAt !== undefined && { completedAt }),
       rest,
     },

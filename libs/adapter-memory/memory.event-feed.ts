@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchControl, Clock, EventFeed, FeedHandler, RecordBatch } from '#event-streaming';
-import type { MemoryEventLog } from './memory-event-log.js';
+import type { MemoryEventLog } from './memory.event-log.js';
 
 /** How a {@link MemoryEventFeed} is made. */
 export interface MemoryEventFeedOptions {

@@ -1,5 +1,5 @@
 import type { ExportRange, ExportState, ServiceDocument, ServiceQuery } from '#services';
-import type { MemoryServiceStore } from './memory-service-store.js';
+import type { MemoryServiceStore } from './memory.service-store.js';
 
 const CHUNK_IDS = 1000;
 const CHUNK_BYTES = 64 * 1024;

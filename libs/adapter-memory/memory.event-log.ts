@@ -1,4 +1,4 @@
-import type { Clock, EventLog, LogRecord, NewRecord, Position } from '#event-streaming';
+import type { Clock, EventLog, LogEnd, LogRecord, NewRecord, Position } from '#event-streaming';
 
 /** How a {@link MemoryEventLog} is made. */
 export interface MemoryEventLogOptions {
@@ -8,7 +8,7 @@ export interface MemoryEventLogOptions {
 }
 
 /** An event log in this process; a key's hash decides its partition. */
-export class MemoryEventLog implements EventLog {
+export class MemoryEventLog implements EventLog, LogEnd {
   private readonly partitions: LogRecord[][];
   private readonly listeners = new Set<() => void>();
 
@@ -42,6 +42,10 @@ export class MemoryEventLog implements EventLog {
   /** The offset that the partition's next record will get. */
   endOffset(partition: number): bigint {
     return BigInt(this.partition(partition).length);
+  }
+
+  endOffsets(): Promise<Position> {
+    return Promise.resolve(new Map(this.partitions.map((records, partition) => [partition, BigInt(records.length)])));
   }
 
   /** Calls the listener after each append, until the returned function is called. */

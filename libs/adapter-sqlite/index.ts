@@ -1,0 +1,2 @@
+export { openSqlite, type Sqlite, type SqliteOptions } from './sqlite.open.js';
+export type { NumberedDeadLetter } from './sqlite.dead-letter-store.js';

@@ -1,0 +1,41 @@
+import Database from 'better-sqlite3';
+import { AppError } from '#domain';
+
+/** The largest file that is checked through at opening; of a larger one only the pages that are touched are checked. */
+const CHECKED_BYTES = 64 * 1024 * 1024;
+/** The write-ahead log is cut back to this when it is reset. */
+const WAL_BYTES = 64 * 1024 * 1024;
+
+/** `FULL`: a commit survives a power cut. `NORMAL`: it survives `kill -9`, and a power cut takes the latest ones, in order. */
+export type Durability = 'FULL' | 'NORMAL';
+
+/** Opens a connection that writes. */
+export function openWriter(path: string, durability: Durability): Database.Database {
+  const database = new Database(path);
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma(`journal_size_limit = ${WAL_BYTES}`);
+    database.pragma(`synchronous = ${durability}`);
+    database.pragma('cache_size = -32768');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Opens a connection that reads, with a small cache. */
+export function openReader(path: string): Database.Database {
+  const database = new Database(path, { readonly: true, fileMustExist: true });
+  database.pragma('cache_size = -1024');
+  return database;
+}
+
+/** Throws `CORRUPT` when the file is damaged. */
+export function checkThrough(database: Database.Database): void {
+  const pages = database.pragma('page_count', { simple: true }) as number;
+  const pageBytes = database.pragma('page_size', { simple: true }) as number;
+  if (pages * pageBytes > CHECKED_BYTES) return;
+  const finding = database.pragma('quick_check(1)', { simple: true });
+  if (finding !== 'ok') throw new AppError('CORRUPT', `${database.name} is damaged: ${String(finding)}`, false);
+}

@@ -1,0 +1,128 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { AppError } from '#domain';
+import type { Clock, EventLog, LogEnd, LogRecord, NewRecord, Position } from '#event-streaming';
+import { asBlob, asBuffer, readHeaders, writeHeaders } from './record.codec.js';
+import { attempt, translated } from './sqlite.errors.js';
+
+/** The one partition of the embedded log. */
+export const PARTITION = 0;
+
+/** Bounds of one commit, so that it does not hold up the process for long; an append is never split. */
+const GROUP_RECORDS = 5000;
+
+interface Append {
+  readonly records: readonly NewRecord[];
+  readonly resolve: (position: Position) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Row = [offset: bigint, key: Buffer | null, value: Buffer | null, headers: string, timestamp: bigint];
+
+/** The event log in a table: appends that meet in one turn of the event loop share one synced commit. */
+export class SqliteEventLog implements EventLog, LogEnd {
+  private readonly insert: Statement<unknown[]>;
+  private readonly select: Statement<[bigint], Row>;
+  private readonly last: Statement<[], bigint>;
+  private readonly listeners = new Set<() => void>();
+  private waiting: Append[] = [];
+  private end: bigint | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {
+    this.insert = database.prepare(
+      'INSERT INTO events ("offset", "key", value, headers, timestamp) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.select = database
+      .prepare<[bigint], Row>(
+        'SELECT "offset", "key", value, headers, timestamp FROM events WHERE "offset" >= ? ORDER BY "offset"',
+      )
+      .raw()
+      .safeIntegers();
+    this.last = database.prepare<[], bigint>('SELECT max("offset") FROM events').pluck().safeIntegers();
+  }
+
+  append(records: readonly NewRecord[]): Promise<Position> {
+    if (records.length === 0) return Promise.resolve(new Map());
+    if (this.closed) return Promise.reject(new AppError('ENGINE_UNAVAILABLE', 'the event log is closed', false));
+    return new Promise((resolve, reject) => {
+      if (this.waiting.length === 0) setImmediate(() => this.commitGroup());
+      this.waiting.push({ records, resolve, reject });
+    });
+  }
+
+  /** Records in order from an offset on, one at least where there is any, until one of the bounds is passed. */
+  read(from: bigint, most: { readonly records: number; readonly bytes: number }): readonly LogRecord[] {
+    const records: LogRecord[] = [];
+    let bytes = 0;
+    for (const [offset, key, value, headers, timestamp] of this.select.iterate(from)) {
+      records.push({ offset, key, value, headers: readHeaders(headers), timestamp: Number(timestamp) });
+      bytes += (key?.length ?? 0) + (value?.length ?? 0) + headers.length;
+      if (records.length >= most.records || bytes >= most.bytes) break;
+    }
+    return records;
+  }
+
+  /** The offset that the next record will get. */
+  endOffset(): bigint {
+    const last = this.end === undefined ? this.last.get() : undefined;
+    this.end ??= last === undefined || last === null ? 0n : last + 1n;
+    return this.end;
+  }
+
+  endOffsets(): Promise<Position> {
+    return attempt(() => new Map([[PARTITION, this.endOffset()]]));
+  }
+
+  /** Calls the listener after each commit, until the returned function is called. */
+  onAppend(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Commits what waits, and takes nothing more. */
+  close(): void {
+    this.closed = true;
+    while (this.waiting.length > 0) this.commitGroup();
+  }
+
+  private commitGroup(): void {
+    const group = this.nextGroup();
+    if (group.length === 0) return;
+    try {
+      const ends = this.database.transaction(() => this.insertAll(group)).immediate();
+      this.end = ends.at(-1);
+      group.forEach(({ resolve }, index) => resolve(new Map([[PARTITION, ends[index] ?? 0n]])));
+      for (const listener of this.listeners) listener();
+    } catch (error) {
+      this.end = undefined;
+      for (const { reject } of group) reject(translated(error));
+    }
+    if (this.waiting.length > 0 && !this.closed) setImmediate(() => this.commitGroup());
+  }
+
+  private nextGroup(): readonly Append[] {
+    let records = 0;
+    let count = 0;
+    while (count < this.waiting.length && records < GROUP_RECORDS) {
+      records += this.waiting[count]?.records.length ?? 0;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  /** The offset behind each append. */
+  private insertAll(group: readonly Append[]): readonly bigint[] {
+    const now = this.clock.now();
+    let offset = this.endOffset();
+    return group.map(({ records }) => {
+      for (const { key, value, headers } of records) {
+        this.insert.run(offset, asBuffer(key), asBlob(value), writeHeaders(headers), now);
+        offset += 1n;
+      }
+      return offset;
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '#domain';
+import { resultCode, translated } from './sqlite.errors.js';
+
+/**
+ * Holds the folder for this process until it is released or the process ends, however it ends: the lock is the operating
+ * system's, on a file of its own. Throws `IN_USE` while another holder lives.
+ */
+export function lockDirectory(directory: string): () => void {
+  const file = new Database(join(directory, 'lock'), { timeout: 0 });
+  try {
+    file.pragma('locking_mode = EXCLUSIVE');
+    file.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    file.close();
+    if (!isHeld(error)) throw translated(error);
+    throw new AppError(
+      'IN_USE',
+      `${directory} is in use: another process runs on it; stop that one first`,
+      false,
+      error,
+    );
+  }
+  return () => file.close();
+}
+
+function isHeld(error: unknown): boolean {
+  return resultCode(error)?.startsWith('SQLITE_BUSY') === true;
+}

@@ -1,0 +1,121 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { AppError } from '#domain';
+import type { CheckpointStore, Clock, EventFeed, EventLog, LogEnd, ServiceStore } from '#event-streaming';
+import type { ServiceDocument, ServiceQuery } from '#services';
+import { ReaderPool } from './reader.pool.js';
+import { SqliteCheckpointStore } from './sqlite.checkpoint-store.js';
+import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
+import { SqliteEventFeed } from './sqlite.event-feed.js';
+import { SqliteEventLog } from './sqlite.event-log.js';
+import { SqliteServiceQuery } from './sqlite.service-query.js';
+import { SqliteServiceStore } from './sqlite.service-store.js';
+import { checkThrough, openWriter } from './sqlite.connection.js';
+import { translated } from './sqlite.errors.js';
+import { lockDirectory } from './sqlite.lock.js';
+import { prepareReadModel, prepareSchema } from './sqlite.schema.js';
+
+/** How the embedded engine is opened. */
+export interface SqliteOptions {
+  /** The folder that holds everything; made when it is missing. */
+  readonly directory: string;
+  /** Name and version of the read model. */
+  readonly readModel: string;
+  readonly clock: Clock;
+  /** Told when the feed failed at something that it will try again. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** The embedded engine: every port, in one file. */
+export interface Sqlite {
+  readonly log: EventLog & LogEnd;
+  readonly feed: EventFeed;
+  readonly services: ServiceStore<ServiceDocument>;
+  readonly checkpoints: CheckpointStore;
+  readonly deadLetters: SqliteDeadLetterStore;
+  readonly query: ServiceQuery;
+  /** Commits what was handed in and lets go of the folder. Stop the feed first. */
+  close(): void;
+}
+
+const FILE = 'context-services.sqlite';
+
+/**
+ * Opens the folder for this process alone. Throws `IN_USE` while another process has it, `CORRUPT` when the file is damaged
+ * or somebody else's, `INVALID_ARGUMENT` when the folder cannot be used or was written by a newer version.
+ */
+export function openSqlite(options: SqliteOptions): Sqlite {
+  const directory = resolve(options.directory);
+  const path = join(directory, FILE);
+  prepareDirectory(directory);
+  const unlock = lockDirectory(directory);
+  const opened: { close(): unknown }[] = [{ close: unlock }];
+  const open = (durability: 'FULL' | 'NORMAL') => {
+    const database = openWriter(path, durability);
+    opened.unshift(database);
+    return database;
+  };
+  try {
+    prepareFile(path, directory);
+    const synced = open('FULL');
+    prepareSchema(synced);
+    checkThrough(synced);
+    prepareReadModel(synced, options.readModel);
+    return assemble(options, { synced, projecting: open('NORMAL'), readers: new ReaderPool(path), opened });
+  } catch (error) {
+    for (const one of opened) one.close();
+    throw named(translated(error), path);
+  }
+}
+
+/** The same fault with the file in its message. */
+function named(error: Error, path: string): Error {
+  if (!(error instanceof AppError) || error.message.includes(path)) return error;
+  return new AppError(error.code, `${path}: ${error.message}`, error.retriable, error.cause);
+}
+
+interface Connections {
+  readonly synced: Database;
+  readonly projecting: Database;
+  readonly readers: ReaderPool;
+  /** Everything to close, in that order. */
+  readonly opened: readonly { close(): unknown }[];
+}
+
+function assemble(options: SqliteOptions, { synced, projecting, readers, opened }: Connections): Sqlite {
+  const { clock, readModel, onFailure = () => undefined } = options;
+  const log = new SqliteEventLog(synced, clock);
+  return {
+    log,
+    feed: new SqliteEventFeed(log, { clock, onFailure }),
+    services: new SqliteServiceStore(projecting, readModel),
+    checkpoints: new SqliteCheckpointStore(projecting, readModel),
+    deadLetters: new SqliteDeadLetterStore(synced),
+    query: new SqliteServiceQuery({ database: projecting, readers }, readModel),
+    close: () => {
+      log.close();
+      for (const one of [readers, ...opened]) one.close();
+    },
+  };
+}
+
+function prepareDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    closeSync(openSync(join(directory, 'lock'), 'a', 0o600));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('INVALID_ARGUMENT', `${directory} cannot be used as a data folder: ${reason}`, false, error);
+  }
+}
+
+/** A new file belongs to its owner alone, and so does what SQLite lays beside it; its name is durable before it is used. */
+function prepareFile(path: string, directory: string): void {
+  if (existsSync(path)) return;
+  closeSync(openSync(path, 'a', 0o600));
+  if (process.platform === 'win32') return;
+  const folder = openSync(directory, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}

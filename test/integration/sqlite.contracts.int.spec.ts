@@ -1,0 +1,32 @@
+import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contract.js';
+import { deadLetterStoreContract } from '#test/contracts/dead-letter-store.contract.js';
+import { eventFeedContract } from '#test/contracts/event-feed.contract.js';
+import { eventLogContract } from '#test/contracts/event-log.contract.js';
+import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
+import { serviceStoreContract } from '#test/contracts/service-store.contract.js';
+import { opensSqlite, readAll } from './sqlite.folder.js';
+
+serviceStoreContract(
+  'SQLite',
+  opensSqlite(({ services }) => services),
+);
+checkpointStoreContract(
+  'SQLite',
+  opensSqlite(({ checkpoints }) => checkpoints),
+);
+deadLetterStoreContract(
+  'SQLite',
+  opensSqlite(({ deadLetters }) => ({ store: deadLetters, parked: () => deadLetters.list(0, 1000) })),
+);
+serviceQueryContract(
+  'SQLite',
+  opensSqlite(({ services, query }) => ({ store: services, query })),
+);
+eventLogContract(
+  'SQLite',
+  opensSqlite((sqlite) => ({ log: sqlite.log, read: async () => new Map([[0, await readAll(sqlite)]]) })),
+);
+eventFeedContract(
+  'SQLite',
+  opensSqlite(({ log, feed }) => ({ log, feed })),
+);
