@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { AppError } from '#domain';
 
 /** The driver's error in the system's terms: a full or failing disk may recover, a damaged file does not. */
@@ -15,7 +14,7 @@ export function translated(error: unknown): Error {
   return new AppError('INTERNAL', message, false, error);
 }
 
-/** SQLite's own code behind an error; told by its shape, for the driver makes its errors outside of a test's realm. */
+/** SQLite's own code behind an error. */
 export function resultCode(error: unknown): string | undefined {
   if (!isError(error) || error.name !== 'SqliteError' || !('code' in error)) return undefined;
   return String(error.code);
@@ -51,6 +50,7 @@ function isPassing(code: string): boolean {
   return PASSING.some((one) => code.startsWith(one));
 }
 
+/** Errors of the driver's realm are none of a test's: told by their shape. */
 function isError(error: unknown): error is Error {
-  return error instanceof Error || isNativeError(error);
+  return typeof error === 'object' && error !== null && 'name' in error && 'message' in error;
 }

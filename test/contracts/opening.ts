@@ -12,6 +12,7 @@ export type Open<Subject> = () => Promise<Opened<Subject>>;
 
 /** What a case works with. */
 export interface Case<Subject> {
+  /** The adapter as it was opened last. */
   subject(): Subject;
   reopen(): Promise<Subject>;
 }
@@ -19,18 +20,24 @@ export interface Case<Subject> {
 /** Opens before each case of the enclosing `describe` and closes after it. */
 export function eachOpened<Subject>(open: Open<Subject>): Case<Subject> {
   let opened: Opened<Subject> | undefined;
-  const current = () => {
-    if (opened === undefined) throw new Error('not opened: call this inside a case');
-    return opened;
-  };
+  let subject: Subject | undefined;
   beforeEach(async () => {
     opened = await open();
+    subject = opened.subject;
   });
   afterEach(async () => {
     await opened?.close();
-    opened = undefined;
+    opened = subject = undefined;
   });
-  return { subject: () => current().subject, reopen: () => current().reopen() };
+  return {
+    subject: () => present(subject),
+    reopen: async () => (subject = await present(opened).reopen()),
+  };
+}
+
+function present<T>(thing: T | undefined): T {
+  if (thing === undefined) throw new Error('not opened: call this inside a case');
+  return thing;
 }
 
 /** An integer that a double cannot hold. */

@@ -7,6 +7,8 @@ import { stored } from '#test/contracts/stored-services.js';
 import { newFolder, openOn, readAll } from './sqlite.folder.js';
 import { holdFolder, type Holder } from './sqlite.holder.js';
 
+const saying = (words: string) => expect.stringContaining(words) as string;
+
 describe('the SQLite folder', () => {
   let folder: ReturnType<typeof newFolder>;
   let holder: Holder | undefined;
@@ -88,7 +90,7 @@ describe('the SQLite folder', () => {
     const other = new Database(path());
     other.exec('CREATE TABLE things (id)');
     other.close();
-    expect(refusal()).toMatchObject({ code: 'CORRUPT', message: expect.stringContaining('not a file of this system') });
+    expect(refusal()).toMatchObject({ code: 'CORRUPT', message: saying('not a file of this system') });
   });
 
   it('is refused when a newer version wrote it, and left as it was', () => {
@@ -96,14 +98,14 @@ describe('the SQLite folder', () => {
     const other = new Database(path());
     other.pragma('user_version = 2');
     other.close();
-    expect(refusal()).toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('newer version') });
+    expect(refusal()).toMatchObject({ code: 'INVALID_ARGUMENT', message: saying('newer version') });
     expect(new Database(path()).pragma('user_version', { simple: true })).toBe(2);
   });
 
   it('is refused when it is a file', () => {
     const directory = join(folder.directory, 'file');
     writeFileSync(directory, '');
-    expect(refusal(directory)).toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(directory) });
+    expect(refusal(directory)).toMatchObject({ code: 'INVALID_ARGUMENT', message: saying(directory) });
   });
 
   it('goes on behind an offset beyond 2^53', async () => {
