@@ -72,6 +72,7 @@ describe('an export', () => {
     answer.destroy();
     await exported.freed.promise;
     expect(exported.taken).toBeLessThan(10_000);
+    expect(world.logged.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   test('frees its cursor also when the client is gone before its first row', async () => {

@@ -24,6 +24,8 @@ export function sendHead(reply: FastifyReply, form: ExportForm): void {
  */
 export function sendExport(reply: FastifyReply, form: ExportForm, logger: Logger, items: ExportStream): void {
   items.once('error', (error) => {
+    // A client that went away is no failure.
+    if (reply.raw.destroyed) return;
     logger.error('an export broke off', { url: reply.request.url, error });
     breakOff(reply);
   });

@@ -15,7 +15,8 @@ const PROBE_BODY_BYTES = 64 * 1024;
 
 /** All of HTTP (contract, section 3) over the ports, ready to listen. */
 export async function createHttpApp(ports: HttpPorts, settings: HttpSettings): Promise<NestFastifyApplication> {
-  const server = createServer(ports, settings);
+  const longestWaitMs = Math.max(settings.readWaitTimeoutMs, settings.publishTimeoutMs);
+  const server = createServer(ports, { ...settings, longestWaitMs });
   const waiting = new PositionWaiting(ports.checkpoints, ports.clock, settings.readWaitTimeoutMs);
   waitBeforeReads(server.server, waiting);
   const app = await createApp(HttpApiModule.over(ports, settings, waiting), server, ports);
@@ -25,7 +26,7 @@ export async function createHttpApp(ports: HttpPorts, settings: HttpSettings): P
 
 /** Health and metrics alone, ready to listen: what a process without operations shows. */
 export async function createProbeApp(ports: ProbePorts, settings: ProbeSettings = {}): Promise<NestFastifyApplication> {
-  const server = createServer(ports, { ...settings, maxRequestBytes: PROBE_BODY_BYTES });
+  const server = createServer(ports, { ...settings, maxRequestBytes: PROBE_BODY_BYTES, longestWaitMs: 0 });
   return begin(await createApp(ProbeModule.over(ports), server, ports), server);
 }
 

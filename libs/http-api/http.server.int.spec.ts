@@ -83,6 +83,24 @@ describe('what is no request is answered as everything else', () => {
   });
 });
 
+describe('a request that does not arrive in time', () => {
+  test.each([
+    ['its headers', 'GET / HTTP/1.1\r\n'],
+    ['its body', 'POST /events HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n['],
+  ])('is a 408: %s', async (_, bytes) => {
+    const lost = server.loss();
+    const accepted = server.acceptance();
+    const said = server.say(bytes);
+    const socket = await accepted;
+    while (socket.bytesRead < bytes.length) await new Promise((resolve) => setImmediate(resolve));
+    // What Node does when the time is up.
+    server.expire(socket);
+    expect(await said).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n.*"exception":"RequestTimeoutException"}$/s);
+    await lost;
+    expect((await server.send('/health/live')).statusCode).toBe(200);
+  });
+});
+
 describe('a body', () => {
   test('that is far too large is answered, also to a client that first sends it all', async () => {
     const size = 3_000_000;

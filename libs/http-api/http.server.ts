@@ -31,7 +31,10 @@ const TIMEOUTS = {
 } as const;
 
 /** Bounds of a server. */
-export type ServerSettings = ProbeSettings & Pick<HttpSettings, 'maxRequestBytes'>;
+export interface ServerSettings extends ProbeSettings, Pick<HttpSettings, 'maxRequestBytes'> {
+  /** How long a request may wait before it is worked on, milliseconds. */
+  readonly longestWaitMs: number;
+}
 
 /** A server before the application is there. */
 export interface Server {
@@ -42,7 +45,7 @@ export interface Server {
 
 /** A server with everything below the controllers: limits, strict query strings, raw bodies, metrics, closing. */
 export function createServer(ports: ProbePorts, settings: ServerSettings): Server {
-  const adapter = new FastifyAdapter({ ...serverOptions(), skipMiddie: true });
+  const adapter = new FastifyAdapter({ ...serverOptions(settings), skipMiddie: true });
   const server = adapter.getInstance<FastifyInstance>();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) =>
@@ -62,14 +65,14 @@ function requireHost({ headers, raw }: FastifyRequest, _reply: FastifyReply, don
   else done(invalidParameter('the request must have a Host header'));
 }
 
-function serverOptions(): FastifyHttpOptions<RawServerDefault> {
+function serverOptions({ longestWaitMs }: ServerSettings): FastifyHttpOptions<RawServerDefault> {
   return {
     logger: false,
     // Longer than any request line that the server takes: what an id may be is told by the operation.
     routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString },
     requestTimeout: TIMEOUTS.request,
     keepAliveTimeout: TIMEOUTS.keepAlive,
-    connectionTimeout: TIMEOUTS.silence,
+    connectionTimeout: TIMEOUTS.silence + longestWaitMs,
     http: { headersTimeout: TIMEOUTS.headers, connectionsCheckingInterval: TIMEOUTS.check, requireHostHeader: false },
     // What comes in on open connections while the server closes is still answered, and told that the connection ends.
     return503OnClosing: false,

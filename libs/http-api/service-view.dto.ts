@@ -1,4 +1,4 @@
-import { parseSelectors, type ServiceView } from '#services';
+import { NO_EXTENSIONS, parseSelectors, type ServiceView } from '#services';
 import { IsOptional } from 'class-validator';
 import { IsBooleanText, IsRepeatable, isTrue } from './parameter.rules.js';
 
@@ -27,7 +27,7 @@ export class ServiceViewDto {
 
 /** What the caller chose to see. */
 export function toView(parameters: ServiceViewDto): ServiceView {
-  const { extensions = [] } = parameters;
+  const { extensions } = parameters;
   return {
     lists: {
       active_states: isTrue(parameters.active_states),
@@ -35,6 +35,6 @@ export function toView(parameters: ServiceViewDto): ServiceView {
       active_tasks: isTrue(parameters.active_tasks),
       completed_tasks: isTrue(parameters.completed_tasks),
     },
-    extensions: parseSelectors(typeof extensions === 'string' ? [extensions] : extensions),
+    extensions: extensions === undefined ? NO_EXTENSIONS : parseSelectors([extensions].flat()),
   };
 }

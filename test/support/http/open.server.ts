@@ -47,6 +47,17 @@ export class OpenServer {
     });
   }
 
+  /** The server's end of the next connection that is made. */
+  acceptance(): Promise<Socket> {
+    return new Promise((resolve) => this.server.once('connection', resolve));
+  }
+
+  /** Tells the server that the time for the request on a connection is up. */
+  expire(socket: Socket): void {
+    const code = 'ERR_HTTP_REQUEST_TIMEOUT';
+    this.server.emit('clientError', Object.assign(new Error('request timeout'), { code }), socket);
+  }
+
   /** Resolves once the next connection that is made has been closed, as the server sees it. */
   loss(): Promise<void> {
     return new Promise((resolve) => {
