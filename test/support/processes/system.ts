@@ -106,15 +106,24 @@ export class KafkaSystem implements System {
 /** Starts the form for small sites: one process, one file. */
 export async function startEmbedded(environment: Environment = {}): Promise<System> {
   const system = new EmbeddedSystem(await mkdtemp(join(tmpdir(), 'context-services-')), environment);
-  await system.server.ready();
-  return system;
+  return orStopped(system, system.server.ready());
 }
 
 /** Starts the form on Kafka and MongoDB: one API, one projector. */
 export async function startKafka(environment: Environment = {}): Promise<KafkaSystem> {
   const system = new KafkaSystem(environment);
-  await Promise.all([system.server.ready(), system.join()]);
-  return system;
+  return orStopped(system, Promise.all([system.server.ready(), system.join()]));
+}
+
+/** The system once it has started; where it could not, nothing of it stays behind. */
+async function orStopped<Some extends System>(system: Some, started: Promise<unknown>): Promise<Some> {
+  try {
+    await started;
+    return system;
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
 }
 
 export const EMBEDDED: Form = { form: 'embedded', start: startEmbedded };
