@@ -1,0 +1,63 @@
+import { KafkaDeadLetterStore, KafkaEventFeed, KafkaTopics } from '#adapter-kafka';
+import { openMongo } from '#adapter-mongodb';
+import { createProbeApp } from '#http-api';
+import {
+  HealthProbe,
+  kafkaParts,
+  listenAt,
+  Preparation,
+  runProcess,
+  servicesRunner,
+  systemClock,
+  watchLag,
+  type Running,
+  type Surroundings,
+} from '#lifecycle';
+import { PrometheusMetrics } from '#observability';
+import { servicesProjection } from '#services';
+import { FeedStrategy } from './feed.strategy.js';
+
+/** The worker: consumes Kafka, keeps MongoDB's read model; a Nest microservice whose transport is the feed. */
+async function start({ settings, logger }: Surroundings): Promise<Running> {
+  const clock = systemClock;
+  const metrics = new PrometheusMetrics();
+  const kafka = kafkaParts(settings, 'context-services-projector');
+  const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
+  const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
+  const feed = new KafkaEventFeed(kafka.cluster, kafka.feed, logger, () => metrics.attemptFailed('consume'));
+  const mongo = openMongo({
+    url: settings.MONGODB_URL,
+    database: settings.MONGODB_DATABASE,
+    readModel: servicesProjection.readModel,
+  });
+  const { services, checkpoints } = mongo;
+  const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, metrics);
+  const health = new HealthProbe(
+    [
+      { name: 'kafka', required: true, ping: () => topics.ping() },
+      { name: 'mongodb', required: true, ping: () => mongo.ping() },
+    ],
+    clock,
+  );
+  const app = await createProbeApp({ metrics, logger, readiness: () => health.readiness() });
+  app.connectMicroservice({ strategy: new FeedStrategy(feed, runner) });
+  const prepared = [
+    new Preparation({ topics: () => topics.ensureTopics() }, clock, logger),
+    new Preparation({ indexes: () => mongo.ensureIndexes() }, clock, logger),
+  ];
+  const lastTimestamp = (partition: number): number | undefined => runner.lastTimestamp(partition);
+  const lag = watchLag({ logEnd: topics, checkpoints, clock, metrics, lastTimestamp }, logger);
+  logger.info('listening', { url: await listenAt(app, settings.HTTP_HOST, settings.PROJECTOR_HTTP_PORT) });
+  void app.startAllMicroservices().then(() => logger.info('consuming', { topic: settings.KAFKA_EVENTS_TOPIC }));
+  return {
+    stop: async () => {
+      health.drain();
+      await feed.stop();
+      await app.close();
+      await Promise.all([health.stop(), lag.stop(), ...prepared.map((one) => one.stop())]);
+      await Promise.all([deadLetters.close(), topics.close(), mongo.close()]);
+    },
+  };
+}
+
+void runProcess('projector', start);

@@ -1,0 +1,1 @@
+export { openMongo, type Mongo, type MongoOptions } from './mongo.open.js';

@@ -1,0 +1,41 @@
+import { MongoInvalidArgumentError, MongoServerError } from 'mongodb';
+import { AppError } from '#domain';
+
+/** What waiting does not cure: what was sent is refused as such. */
+const REFUSED = new Set([2, 9, 14, 10334, 17419, 17420]);
+const BAD_HINT = /hint/i;
+
+/** Server error of a lost race on a unique key. */
+export const DUPLICATE_KEY = 11_000;
+
+/** A snapshot is older than the server keeps them, or a cursor was given up: a new one may go on. */
+const OUTDATED = new Set([239, 43, 246]);
+
+/** Whether the server does not keep the snapshot, or the cursor, any longer. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof MongoServerError && OUTDATED.has(Number(error.code));
+}
+
+/** The driver's error in the system's words. */
+export function translated(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isRefusal(error)) return new AppError('INTERNAL', `MongoDB refused an operation: ${message}`, false, error);
+  return new AppError('ENGINE_UNAVAILABLE', `MongoDB: ${message}`, true, error);
+}
+
+/** Does the work; its failure is a translated one. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/** An index that is not made yet is waited for. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof MongoInvalidArgumentError || error instanceof RangeError || error instanceof TypeError)
+    return true;
+  return error instanceof MongoServerError && REFUSED.has(Number(error.code)) && !BAD_HINT.test(error.message);
+}

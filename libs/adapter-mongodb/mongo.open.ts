@@ -1,0 +1,72 @@
+import { MongoClient, type Collection, type Db } from 'mongodb';
+import type { CheckpointStore, ServiceStore } from '#event-streaming';
+import type { ServiceDocument, ServiceQuery } from '#services';
+import { EXPORT_INDEXES } from './export.scan.js';
+import { MongoCheckpointStore, type CheckpointRow } from './mongo.checkpoint-store.js';
+import { guarded } from './mongo.errors.js';
+import { MongoServiceQuery } from './mongo.service-query.js';
+import { MongoServiceStore } from './mongo.service-store.js';
+import type { ServiceRow } from './service.row.js';
+
+/** How MongoDB is reached. */
+export interface MongoOptions {
+  /** A connection string; a replica set's, of one member at least. */
+  readonly url: string;
+  readonly database: string;
+  /** Name and version of the read model, and its collection. */
+  readonly readModel: string;
+}
+
+/** MongoDB behind the ports. */
+export interface Mongo {
+  readonly services: ServiceStore<ServiceDocument>;
+  readonly checkpoints: CheckpointStore;
+  readonly query: ServiceQuery;
+  /** Makes the export indexes where they are missing. */
+  ensureIndexes(): Promise<void>;
+  /** Resolves when a primary answers; rejects with `ENGINE_UNAVAILABLE` within 5 seconds. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds. A query without MongoDB fails well within 10 s; a bulk of large services may take longer. */
+const TIMES = { connect: 4_000, select: 4_000, read: 8_000, write: 30_000, ping: 4_500, heartbeat: 2_000 };
+
+/** A write that was acknowledged survives a failover; no read shows what a failover could take back. */
+const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
+
+/** Opens MongoDB without waiting for it: while it is away each operation fails, and the next one tries again. */
+export function openMongo({ url, database, readModel }: MongoOptions): Mongo {
+  const client = new MongoClient(url, {
+    appName: 'context-services',
+    connectTimeoutMS: TIMES.connect,
+    serverSelectionTimeoutMS: TIMES.select,
+    heartbeatFrequencyMS: TIMES.heartbeat,
+    readPreference: 'primary',
+    ...DURABLE,
+  });
+  const db = client.db(database);
+  const checkpointRows = `${readModel}_checkpoints`;
+  const forReading: Collection<ServiceRow> = db.collection(readModel, { ...DURABLE, timeoutMS: TIMES.read });
+  const forExport: Collection<ServiceRow> = db.collection(readModel, {
+    readConcern: { level: 'snapshot' },
+    timeoutMS: TIMES.read,
+  });
+  return {
+    services: new MongoServiceStore(db.collection(readModel, { ...DURABLE, timeoutMS: TIMES.write })),
+    checkpoints: new MongoCheckpointStore(
+      db.collection<CheckpointRow>(checkpointRows, { ...DURABLE, timeoutMS: TIMES.read }),
+    ),
+    query: new MongoServiceQuery(client, forReading, forExport),
+    ensureIndexes: () => guarded(() => ensureIndexes(db, readModel)),
+    ping: () => guarded(async () => void (await db.command({ ping: 1 }, { timeoutMS: TIMES.ping }))),
+    close: () => guarded(() => client.close()),
+  };
+}
+
+async function ensureIndexes(db: Db, readModel: string): Promise<void> {
+  await db.collection(readModel).createIndexes([
+    { name: 'started', key: EXPORT_INDEXES.started, partialFilterExpression: { started_at: { $exists: true } } },
+    { name: 'completed', key: EXPORT_INDEXES.completed, partialFilterExpression: { completed_at: { $exists: true } } },
+  ]);
+}

@@ -1,0 +1,47 @@
+import type { StoredService } from '#event-streaming';
+import type { ServiceDocument } from '#services';
+
+/** A service as the collection keeps it. Content is text, so attached data may have any names. */
+export interface ServiceRow {
+  _id: string;
+  started_at?: Date;
+  completed_at?: Date;
+  revision: number;
+  /** By partition, in decimal; the offset to read next. */
+  positions: Record<string, bigint>;
+  recent: string;
+  rest: string;
+  content?: string;
+}
+
+/** What the collection is given to keep. */
+export function toRow({ id, revision, positions, recent, document }: StoredService<ServiceDocument>): ServiceRow {
+  const { startedAt, completedAt, content, rest } = document;
+  return {
+    _id: id,
+    ...(startedAt !== undefined && { started_at: new Date(startedAt) }),
+    ...(completedAt !== undefined && { completed_at: new Date(completedAt) }),
+    revision,
+    positions: Object.fromEntries([...positions].map(([partition, offset]) => [String(partition), offset])),
+    recent,
+    rest,
+    ...(content !== undefined && { content }),
+  };
+}
+
+/** What {@link toRow} was given. */
+export function fromRow(row: ServiceRow): StoredService<ServiceDocument> {
+  const { started_at, completed_at, content, rest } = row;
+  return {
+    id: row._id,
+    revision: row.revision,
+    positions: new Map(Object.entries(row.positions).map(([partition, offset]) => [Number(partition), BigInt(offset)])),
+    recent: row.recent,
+    document: {
+      ...(started_at && { startedAt: started_at.getTime() }),
+      ...(completed_at && { completedAt: completed_at.getTime() }),
+      ...(content !== undefined && { content }),
+      rest,
+    },
+  };
+}

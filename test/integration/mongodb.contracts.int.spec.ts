@@ -1,0 +1,17 @@
+import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contract.js';
+import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
+import { serviceStoreContract } from '#test/contracts/service-store.contract.js';
+import { opensMongo } from './mongodb.database.js';
+
+serviceStoreContract(
+  'MongoDB',
+  opensMongo(({ services }) => services),
+);
+checkpointStoreContract(
+  'MongoDB',
+  opensMongo(({ checkpoints }) => checkpoints),
+);
+serviceQueryContract(
+  'MongoDB',
+  opensMongo(({ services, query }) => ({ store: services, query })),
+);

@@ -1,0 +1,36 @@
+import { MongoClient } from 'mongodb';
+import { randomUUID } from 'node:crypto';
+import { openMongo, type Mongo } from '#adapter-mongodb';
+import type { Open } from '#test/contracts/opening.js';
+
+/** The MongoDB that the tests run on. */
+export const MONGODB_URL = process.env['MONGODB_URL'] ?? '';
+
+/** Opens the adapter on a database of its own, which is dropped at the end. */
+export function opensMongo<Subject>(of: (mongo: Mongo) => Subject): Open<Subject> {
+  return async () => {
+    const database = `test_${randomUUID().replaceAll('-', '')}`;
+    const open = async (): Promise<Mongo> => {
+      const mongo = openMongo({ url: MONGODB_URL, database, readModel: 'services_v1' });
+      await mongo.ensureIndexes();
+      return mongo;
+    };
+    let mongo = await open();
+    return {
+      get subject() {
+        return of(mongo);
+      },
+      reopen: async () => {
+        await mongo.close();
+        mongo = await open();
+        return of(mongo);
+      },
+      close: async () => {
+        await mongo.close();
+        const client = new MongoClient(MONGODB_URL);
+        await client.db(database).dropDatabase();
+        await client.close();
+      },
+    };
+  };
+}
