@@ -15,7 +15,7 @@ const SILENT_AFTER_MS = 10_000;
 /** The life of one kafkajs consumer: from connecting to its first failure that kafkajs does not get over, or to the stop. */
 export class FeedSession {
   hasJoined = false;
-  isJoined = false;
+  private isJoined = false;
   private readonly connection: KafkaConnection;
   private readonly consumer: Consumer;
   private readonly assignment: FeedAssignment;
@@ -32,6 +32,11 @@ export class FeedSession {
     this.consumer = this.connection.kafka.consumer(consumerOptions(settings));
     this.committer = new OffsetCommitter(settings.topic, (offsets) => this.consumer.commitOffsets(offsets), logger);
     this.assignment = new FeedAssignment(this.consumer, this.committer, parts);
+  }
+
+  /** In the group and heard of lately. */
+  get isRunning(): boolean {
+    return this.isJoined && (this.assignment.isBusy || Date.now() - this.aliveAt < SILENT_AFTER_MS);
   }
 
   /** The partitions held now, in ascending order. */

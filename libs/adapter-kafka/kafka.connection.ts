@@ -9,6 +9,9 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 const STAND_IN = 'ipv6_';
 
+/** A connection made anew goes on where the one before it was quiet. */
+const toldOf = new WeakMap<Logger, Map<string, number>>();
+
 /**
  * One kafkajs client and all of its sockets. kafkajs closes sockets politely and so can wait for ever on a network that
  * swallows packets; here they can be cut.
@@ -27,7 +30,7 @@ export class KafkaConnection {
       authenticationTimeout: 5_000,
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: Math.max(3, settings.brokers.length) },
       logLevel: logLevel.INFO,
-      logCreator: logTo(logger, () => this.cut),
+      logCreator: logTo(logger, () => this.cut, toldBy(logger)),
       socketFactory: (args) => this.open(args),
     });
   }
@@ -58,6 +61,12 @@ function configOf({ brokers, clientId, ssl, sasl }: KafkaClusterSettings): Kafka
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl }),
   };
+}
+
+function toldBy(logger: Logger): Map<string, number> {
+  const told = toldOf.get(logger) ?? new Map<string, number>();
+  toldOf.set(logger, told);
+  return told;
 }
 
 /** kafkajs splits `[::1]:9092` at its first colon, so it gets a stand-in for the address. */

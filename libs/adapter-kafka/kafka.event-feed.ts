@@ -9,7 +9,7 @@ import type { KafkaClusterSettings, KafkaFeedSettings } from './kafka.settings.j
 
 /** How a feed is doing. */
 export interface FeedStatus {
-  /** In the group, with whatever partitions it was given. */
+  /** In the group, with whatever partitions it was given, and heard of by Kafka within the last seconds. */
   readonly isRunning: boolean;
   /** Milliseconds since 1970 since when `isRunning` is what it is. */
   readonly since: number;
@@ -102,7 +102,7 @@ export class KafkaEventFeed implements EventFeed {
   }
 
   private noteChange(): void {
-    const isRunning = this.session?.isJoined ?? false;
+    const isRunning = this.session?.isRunning ?? false;
     if (isRunning !== this.wasRunning) this.changedAt = Date.now();
     this.wasRunning = isRunning;
   }
