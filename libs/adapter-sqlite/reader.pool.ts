@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { AppError } from '#domain';
 import { openReader } from './sqlite.connection.js';
 
 const KEPT_IDLE = 4;
@@ -12,6 +13,7 @@ export class ReaderPool {
 
   /** A connection inside a read transaction: its first read fixes the moment that it shows. */
   take(): Database {
+    if (this.closed) throw new AppError('ENGINE_UNAVAILABLE', 'the embedded engine is closed', false);
     const reader = this.idle.pop() ?? openReader(this.path);
     reader.exec('BEGIN');
     return reader;
@@ -19,7 +21,7 @@ export class ReaderPool {
 
   /** Ends the transaction; no statement may be running on it. */
   giveBack(reader: Database): void {
-    reader.exec('ROLLBACK');
+    if (reader.inTransaction) reader.exec('ROLLBACK');
     if (this.closed || this.idle.length >= KEPT_IDLE) reader.close();
     else this.idle.push(reader);
   }

@@ -3,7 +3,8 @@ import type { BatchControl, Clock, EventFeed, FeedHandler, RecordBatch } from '#
 import { PARTITION, type SqliteEventLog } from './sqlite.event-log.js';
 import { translated } from './sqlite.errors.js';
 
-const MOST = { records: 5000, bytes: 4 * 1024 * 1024 };
+/** Most of a batch: more of it would hold up the process, which serves requests too, for too long. */
+const MOST = { records: 2000, bytes: 2 * 1024 * 1024 };
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 

@@ -45,14 +45,13 @@ export class SqliteServiceQuery implements ServiceQuery {
     try {
       for (const scan of scansOf(selection)) yield* chunksOf<T>(reader, scan);
     } finally {
-      this.connections.readers.giveBack(reader);
+      guarded(() => this.connections.readers.giveBack(reader));
     }
   }
 }
 
 async function* chunksOf<T extends { readonly length: number }>(reader: Database, scan: Scan) {
-  const statement = reader.prepare<unknown[], T>(scan.sql).pluck();
-  const rows = statement.iterate(scan.parameters);
+  const rows = guarded(() => reader.prepare<unknown[], T>(scan.sql).pluck().iterate(scan.parameters));
   try {
     for (;;) {
       const chunk = guarded(() => nextChunk(rows));

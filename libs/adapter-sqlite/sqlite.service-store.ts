@@ -1,8 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import type { ServiceStore, StoredService } from '#event-streaming';
 import type { ServiceDocument } from '#services';
 import { readPosition, writePosition } from './position.codec.js';
-import { attempt } from './sqlite.errors.js';
+import { guarded } from './sqlite.errors.js';
+
+const ITEMS_A_TURN = 500;
 
 interface Row {
   readonly revision: number;
@@ -34,20 +37,26 @@ export class SqliteServiceStore implements ServiceStore<ServiceDocument> {
     );
   }
 
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredService<ServiceDocument>>> {
-    return attempt(() => {
-      const found = new Map<string, StoredService<ServiceDocument>>();
-      for (const id of ids) {
+  async load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredService<ServiceDocument>>> {
+    const found = new Map<string, StoredService<ServiceDocument>>();
+    await byTurns(ids, (some) => {
+      for (const id of some) {
         const row = this.select.get(id);
         if (row !== undefined) found.set(id, fromRow(id, row));
       }
-      return found;
     });
+    return found;
   }
 
-  write(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
-    const refused = (service: StoredService<ServiceDocument>) => !this.writeOne(service);
-    return attempt(() => this.database.transaction(() => services.filter(refused).map(({ id }) => id)).immediate());
+  async write(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
+    const refused: string[] = [];
+    const writeSome = this.database.transaction((some: readonly StoredService<ServiceDocument>[]) =>
+      some.filter((service) => !this.writeOne(service)),
+    );
+    await byTurns(services, (some) => {
+      refused.push(...writeSome.immediate(some).map(({ id }) => id));
+    });
+    return refused;
   }
 
   private writeOne(service: StoredService<ServiceDocument>): boolean {
@@ -55,6 +64,14 @@ export class SqliteServiceStore implements ServiceStore<ServiceDocument> {
     const { changes } =
       service.revision === 1 ? this.insert.run(values) : this.update.run([...values, service.revision - 1]);
     return changes === 1;
+  }
+}
+
+/** Does the work on a few items a turn, so that others have theirs in between. */
+async function byTurns<T>(items: readonly T[], work: (some: readonly T[]) => void): Promise<void> {
+  for (let index = 0; index < items.length; index += ITEMS_A_TURN) {
+    if (index > 0) await nextTurn();
+    guarded(() => work(items.slice(index, index + ITEMS_A_TURN)));
   }
 }
 
