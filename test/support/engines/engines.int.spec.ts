@@ -96,7 +96,8 @@ it('starts a Kafka of its own that keeps its data and its address over a kill', 
 
 it('starts a MongoDB of its own that can be frozen, stopped and started again', async () => {
   const mongo = await launchMongo();
-  const connect = () => MongoClient.connect(mongo.address, { serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 1_000 });
+  const short = { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000, socketTimeoutMS: 1_000 };
+  const connect = () => MongoClient.connect(mongo.address, short);
   try {
     const before = await connect();
     await before.db('engines').collection<{ _id: string }>('kept').insertOne({ _id: 'a' });

@@ -7,7 +7,7 @@ export interface KafkaPlace {
 
 /**
  * `server.properties` of a KRaft node that is broker and controller, listens on the loopback address alone, creates no topic
- * unasked and needs no second node. Everything else is Kafka's default.
+ * unasked, needs no second node, and after a kill is known as gone within seconds. Everything else is Kafka's default.
  */
 export function kafkaProperties({ brokerPort, controllerPort, dataFolder }: KafkaPlace): string {
   const broker = `PLAINTEXT://127.0.0.1:${brokerPort}`;
@@ -19,6 +19,9 @@ export function kafkaProperties({ brokerPort, controllerPort, dataFolder }: Kafk
     'advertised.listeners': broker,
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': dataFolder,
+    // A killed broker cannot register again before its last session has run out.
+    'broker.session.timeout.ms': '2000',
+    'broker.heartbeat.interval.ms': '500',
     'auto.create.topics.enable': 'false',
     'offsets.topic.num.partitions': '8',
     'offsets.topic.replication.factor': '1',
