@@ -48,10 +48,7 @@ export function openMongo({ url, database, readModel }: MongoOptions): Mongo {
   const db = client.db(database);
   const checkpointRows = `${readModel}_checkpoints`;
   const forReading: Collection<ServiceRow> = db.collection(readModel, { ...DURABLE, timeoutMS: TIMES.read });
-  const forExport: Collection<ServiceRow> = db.collection(readModel, {
-    readConcern: { level: 'snapshot' },
-    timeoutMS: TIMES.read,
-  });
+  const forExport: Collection<ServiceRow> = db.collection(readModel, { timeoutMS: TIMES.read });
   return {
     services: new MongoServiceStore(db.collection(readModel, { ...DURABLE, timeoutMS: TIMES.write })),
     checkpoints: new MongoCheckpointStore(

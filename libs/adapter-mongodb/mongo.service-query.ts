@@ -97,6 +97,8 @@ export class MongoServiceQuery implements ServiceQuery {
         timeoutMode: 'iteration',
       },
       projection: { _id: 1, ...scan.index, ...selection.fields },
+      // Of its own for each find: the driver writes the session's snapshot into the object that it is given.
+      readConcern: { level: 'snapshot' },
       ...(after && { min: placeOf(after, scan) }),
     };
     return this.snapshots.find(scan.filter, options);
