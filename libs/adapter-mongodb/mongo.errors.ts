@@ -7,6 +7,8 @@ const BAD_HINT = /hint/i;
 
 /** Server error of a lost race on a unique key. */
 export const DUPLICATE_KEY = 11_000;
+/** Server error of a write that would change a row's `_id`. */
+export const IMMUTABLE_FIELD = 66;
 
 /** A snapshot is older than the server keeps them, or a cursor was given up: a new one may go on. */
 const OUTDATED = new Set([239, 43, 246]);

@@ -1,8 +1,8 @@
-import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
+import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type UpdateFilter } from 'mongodb';
 import type { ServiceStore, StoredService } from '#event-streaming';
 import type { ServiceDocument } from '#services';
-import { DUPLICATE_KEY, guarded } from './mongo.errors.js';
-import { fromRow, toRow, type ServiceRow } from './service.row.js';
+import { DUPLICATE_KEY, guarded, IMMUTABLE_FIELD } from './mongo.errors.js';
+import { fromRow, OPTIONAL_FIELDS, toRow, type ServiceRow } from './service.row.js';
 
 /** A bulk write carries at most so much content, so that it ends within its time. */
 const BULK_BYTES = 16 * 1024 * 1024;
@@ -12,6 +12,7 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
   constructor(private readonly rows: Collection<ServiceRow>) {}
 
   load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredService<ServiceDocument>>> {
+    if (ids.length === 0) return Promise.resolve(new Map());
     return guarded(async () => {
       const found = await this.rows
         .find({ _id: { $in: [...ids] } }, { useBigInt64: true, batchSize: ids.length + 1 })
@@ -30,34 +31,39 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
 
   private async writeBulk(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
     try {
-      const { upsertedIds } = await this.rows.bulkWrite(services.map(operation), { ordered: false });
-      return await this.takeBack(Object.keys(upsertedIds).flatMap((index) => services[Number(index)] ?? []));
+      await this.rows.bulkWrite(services.map(operation), { ordered: false });
+      return [];
     } catch (error) {
-      return conflictsOf(error).map((index) => services[index]?.id ?? '');
+      return lostRaces(error).map((index) => services[index]?.id ?? '');
     }
-  }
-
-  /** An upsert that met no row at all, because the row has been removed meanwhile, wrote what it should not have. */
-  private async takeBack(strays: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
-    if (strays.length === 0) return [];
-    await this.rows.bulkWrite(strays.map(({ id, revision }) => ({ deleteOne: { filter: { _id: id, revision } } })));
-    return strays.map(({ id }) => id);
   }
 }
 
-/** A lost race shows as a duplicate key: the row is there, but not in the revision that was read, so the upsert meets it. */
+/** How the server refuses a write whose service is not stored in the revision that was read. */
+const LOST_RACE: ReadonlySet<unknown> = new Set([DUPLICATE_KEY, IMMUTABLE_FIELD]);
+
+/**
+ * An update of which a bulk write does not tell whether it found its row would lose without a sound. So it is an upsert
+ * that cannot insert: where it finds none, setting another `_id` is an error of that one operation.
+ */
 function operation(service: StoredService<ServiceDocument>): AnyBulkWriteOperation<ServiceRow> {
   const row = toRow(service);
   if (service.revision === 1) return { insertOne: { document: row } };
-  const { _id, ...replacement } = row;
-  return { replaceOne: { filter: { _id, revision: service.revision - 1 }, replacement, upsert: true } };
+  const { _id, ...fields } = row;
+  const absent = OPTIONAL_FIELDS.filter((name) => !(name in fields));
+  const update: UpdateFilter<ServiceRow> = {
+    $set: fields,
+    ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, true])) }),
+    $setOnInsert: { _id: `not ${_id}` },
+  };
+  return { updateOne: { filter: { _id, revision: service.revision - 1 }, update, upsert: true } };
 }
 
 /** Which operations lost a race; throws the error when anything else went wrong. */
-function conflictsOf(error: unknown): readonly number[] {
+function lostRaces(error: unknown): readonly number[] {
   if (!(error instanceof MongoBulkWriteError)) throw error;
   const faults = [error.writeErrors].flat();
-  const isRace = faults.length > 0 && faults.every(({ code }) => code === DUPLICATE_KEY);
+  const isRace = faults.length > 0 && faults.every(({ code }) => LOST_RACE.has(code));
   if (!isRace || error.result.getWriteConcernError() !== undefined) throw error;
   return faults.map(({ index }) => index);
 }

@@ -14,6 +14,9 @@ export interface ServiceRow {
   content?: string;
 }
 
+/** Fields that a row has only while they say something. */
+export const OPTIONAL_FIELDS = ['started_at', 'completed_at', 'content'] as const;
+
 /** What the collection is given to keep. */
 export function toRow({ id, revision, positions, recent, document }: StoredService<ServiceDocument>): ServiceRow {
   const { startedAt, completedAt, content, rest } = document;
