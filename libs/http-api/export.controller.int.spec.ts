@@ -72,6 +72,7 @@ describe('an export', () => {
     answer.destroy();
     await exported.freed.promise;
     expect(exported.taken).toBeLessThan(10_000);
+    await server.send('/health/live');
     expect(world.logged.filter(({ level }) => level === 'error')).toEqual([]);
   });
 

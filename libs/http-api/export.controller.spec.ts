@@ -116,6 +116,8 @@ describe('the range', () => {
 
   test('that begins after now is empty and no error', async () => {
     expect((await ask('time_from=2030-01-01T00:00:00Z')).body).toBe('[]');
+    const from = Date.parse('2030-01-01T00:00:00Z');
+    expect(world.query.asked).toEqual([{ from, to: from, events: 'any' }]);
   });
 });
 

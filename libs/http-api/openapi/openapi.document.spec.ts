@@ -1,10 +1,12 @@
 import { EVENT_TYPES } from '#event-contract';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expectedService, sampleEvents } from '#test/support/samples/samples.js';
 import { HttpWorld } from '#test/support/http/http.world.js';
 import { ExportDto } from '../export.dto.js';
 import { parameterNames } from '../parameter.reading.js';
 import { ServiceViewDto } from '../service-view.dto.js';
-import { SERVICE_EXAMPLE } from './openapi.examples.js';
+import { EVENT_EXAMPLE, SERVICE_EXAMPLE } from './openapi.examples.js';
 
 type Operation = { parameters: { name: string; in: string }[]; responses: Record<string, { content?: unknown }> };
 interface Document {
@@ -87,4 +89,32 @@ test('a file that is not there is a 404', async () => {
     404,
     expect.objectContaining({ exception: 'NotFoundException' }),
   ]);
+});
+
+describe('the schemas hold', () => {
+  const check = (name: string, value: unknown): unknown => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema(document, 'document');
+    const validate = ajv.getSchema(`document#/components/schemas/${name}`);
+    return validate?.(value) === true ? [] : (validate?.errors ?? 'no such schema');
+  };
+
+  test.each<readonly [string, unknown]>([
+    ['Service', SERVICE_EXAMPLE],
+    ['Service', expectedService()],
+    ['Event', EVENT_EXAMPLE],
+    ...sampleEvents('service-3005').map((event) => ['Event', event] as const),
+    ['Problem', { message: 'x', exception: 'NotFoundException' }],
+  ])('for a good %s', (name, value) => {
+    expect(check(name, value)).toEqual([]);
+  });
+
+  test.each<readonly [string, unknown]>([
+    ['Service', { service_id: 1 }],
+    ['Event', { ...EVENT_EXAMPLE, type: 'contextservices.service.unknown.v1' }],
+    ['Event', { ...EVENT_EXAMPLE, data: {} }],
+    ['Problem', { message: 'x', exception: 'Oops' }],
+  ])('against a bad %s', (name, value) => {
+    expect(check(name, value)).not.toEqual([]);
+  });
 });

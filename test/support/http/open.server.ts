@@ -22,6 +22,10 @@ export class OpenServer {
     return new OpenServer(server, address.port, () => app.close());
   }
 
+  get isListening(): boolean {
+    return this.server.listening;
+  }
+
   /** Resolves once the head of the answer is there. */
   send(path: string, options: RequestOptions = {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
