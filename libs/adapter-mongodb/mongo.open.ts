@@ -1,4 +1,5 @@
 import { MongoClient, type Collection, type Db } from 'mongodb';
+import { AppError } from '#domain';
 import type { CheckpointStore, ServiceStore } from '#event-streaming';
 import type { ServiceDocument, ServiceQuery } from '#services';
 import { EXPORT_INDEXES } from './export.scan.js';
@@ -37,14 +38,7 @@ const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: {
 
 /** Opens MongoDB without waiting for it: while it is away each operation fails, and the next one tries again. */
 export function openMongo({ url, database, readModel }: MongoOptions): Mongo {
-  const client = new MongoClient(url, {
-    appName: 'context-services',
-    connectTimeoutMS: TIMES.connect,
-    serverSelectionTimeoutMS: TIMES.select,
-    heartbeatFrequencyMS: TIMES.heartbeat,
-    readPreference: 'primary',
-    ...DURABLE,
-  });
+  const client = newClient(url);
   const db = client.db(database);
   const checkpointRows = `${readModel}_checkpoints`;
   const forReading: Collection<ServiceRow> = db.collection(readModel, { ...DURABLE, timeoutMS: TIMES.read });
@@ -59,6 +53,23 @@ export function openMongo({ url, database, readModel }: MongoOptions): Mongo {
     ping: () => guarded(async () => void (await db.command({ ping: 1 }, { timeoutMS: TIMES.ping }))),
     close: () => guarded(() => client.close()),
   };
+}
+
+/** Throws `INVALID_ARGUMENT` on what is no connection string; its text, which may hold a password, is not in the message. */
+function newClient(url: string): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: 'context-services',
+      connectTimeoutMS: TIMES.connect,
+      serverSelectionTimeoutMS: TIMES.select,
+      heartbeatFrequencyMS: TIMES.heartbeat,
+      readPreference: 'primary',
+      ...DURABLE,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('INVALID_ARGUMENT', `this is no connection string of MongoDB: ${reason}`, false, error);
+  }
 }
 
 async function ensureIndexes(db: Db, readModel: string): Promise<void> {

@@ -29,6 +29,7 @@ function exportingIds({ query, write, ids }: QueryCase): void {
   it('that begins later shows what was written meanwhile', async () => {
     await write(atFirst());
     expect(await ids(RANGE)).toHaveLength(COUNT);
+    expect(await ids(RANGE)).toHaveLength(COUNT);
     await write(afterwards());
     const kept = names(COUNT).filter((_, index) => index % 4 !== 3);
     expect(await ids(RANGE)).toEqual([...kept, 'new'].toSorted());
