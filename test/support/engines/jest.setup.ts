@@ -1,8 +1,10 @@
 import { require as load } from 'tsx/cjs/api';
+import type { Engines } from './engine.port.js';
+import type * as Start from './engines.start.js';
 
 declare global {
   /** The engines of this Jest run; set before its first test, in Jest's own process alone. */
-  var enginesOfThisRun: import('./engine.port.js').Engines | undefined;
+  var enginesOfThisRun: Engines | undefined;
 }
 
 /**
@@ -11,7 +13,7 @@ declare global {
  */
 export default async function setUp(): Promise<void> {
   // Jest resolves no `.js` to `.ts` for this file, and tsx does.
-  const { startEngines }: typeof import('./engines.start.js') = load('./engines.start.ts', __filename);
+  const { startEngines } = load('./engines.start.ts', __filename) as typeof Start;
   const engines = await startEngines((line) => process.stderr.write(`${line}\n`));
   globalThis.enginesOfThisRun = engines;
   process.env['KAFKA_BROKERS'] = engines.kafkaBrokers;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 
 /** Does something once this process is gone, however it went. */
 export interface Leash {
@@ -18,6 +19,6 @@ export async function leash(script: string, args: readonly string[]): Promise<Le
   });
   await once(child, 'spawn');
   child.unref();
-  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return { release: () => void child.kill('SIGKILL') };
 }

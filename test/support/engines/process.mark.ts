@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { unless } from './thrown.value.js';
 
@@ -27,12 +27,9 @@ function readIfThere(file: string): string | undefined {
 }
 
 function markFromPs(pid: number): string | undefined {
-  try {
-    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-    const [state = '', ...start] = line.split(/\s+/);
-    return state.startsWith('Z') || start.length === 0 ? undefined : start.join(' ');
-  } catch (error) {
-    if (typeof error === 'object' && error !== null && 'status' in error && error.status === 1) return undefined;
-    throw error;
-  }
+  // It exits with 1 and writes nothing where there is no such process.
+  const { stdout, error } = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  const [state = 'Z', ...start] = stdout.trim().split(/\s+/);
+  return state.startsWith('Z') || start.length === 0 ? undefined : start.join(' ');
 }
