@@ -17,7 +17,7 @@ const stopWithinMs = 60_000;
 const folderPrefix = 'context-services-';
 
 /** Ends the process of the folder's pid file and removes the folder, again while it still writes there. */
-const leashScript = 'kill -KILL "$(cat "$1/pid")"; for i in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done';
+export const leashScript = 'kill -KILL "$(cat "$1/pid")"; for i in 1 2 3 4 5; do rm -rf "$1" && break; sleep 1; done';
 
 /** An engine as a process of its own, with its data under the system's folder for temporary files. */
 export class NativeEngine implements Engine {
