@@ -1,6 +1,7 @@
 import { MongoServerError, type Collection } from 'mongodb';
 import type { CheckpointStore, Position } from '#event-streaming';
-import { DUPLICATE_KEY, guarded } from './mongo.errors.js';
+import type { Attempt } from './mongo.connection.js';
+import { DUPLICATE_KEY } from './mongo.errors.js';
 
 /** How far the read model has come in one partition. */
 export interface CheckpointRow {
@@ -12,17 +13,20 @@ export interface CheckpointRow {
 
 /** Checkpoints in a collection beside the read model. */
 export class MongoCheckpointStore implements CheckpointStore {
-  constructor(private readonly rows: Collection<CheckpointRow>) {}
+  constructor(
+    private readonly rows: Collection<CheckpointRow>,
+    private readonly attempt: Attempt,
+  ) {}
 
   load(): Promise<Position> {
-    return guarded(async () => {
+    return this.attempt(async () => {
       const rows = await this.rows.find({}, { useBigInt64: true }).toArray();
       return new Map(rows.map(({ _id, offset }) => [Number(_id), BigInt(offset)]));
     });
   }
 
   save(partition: number, offset: bigint): Promise<void> {
-    return guarded(async () => {
+    return this.attempt(async () => {
       try {
         await this.advance(partition, offset);
       } catch (error) {

@@ -13,9 +13,10 @@ export const IMMUTABLE_FIELD = 66;
 /** A snapshot is older than the server keeps them, or a cursor was given up: a new one may go on. */
 const OUTDATED = new Set([239, 43, 246]);
 
-/** Whether the server does not keep the snapshot, or the cursor, any longer. */
+/** Whether a translated error says that the server does not keep the snapshot, or the cursor, any longer. */
 export function isOutdated(error: unknown): boolean {
-  return error instanceof MongoServerError && OUTDATED.has(Number(error.code));
+  const cause = error instanceof AppError ? error.cause : error;
+  return cause instanceof MongoServerError && OUTDATED.has(Number(cause.code));
 }
 
 /** The driver's error in the system's words. */

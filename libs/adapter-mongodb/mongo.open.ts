@@ -4,6 +4,7 @@ import type { CheckpointStore, ServiceStore } from '#event-streaming';
 import type { ServiceDocument, ServiceQuery } from '#services';
 import { EXPORT_INDEXES } from './export.scan.js';
 import { MongoCheckpointStore, type CheckpointRow } from './mongo.checkpoint-store.js';
+import { MongoConnection } from './mongo.connection.js';
 import { guarded } from './mongo.errors.js';
 import { MongoServiceQuery } from './mongo.service-query.js';
 import { MongoServiceStore } from './mongo.service-store.js';
@@ -30,8 +31,20 @@ export interface Mongo {
   close(): Promise<void>;
 }
 
-/** Milliseconds. A query without MongoDB fails well within 10 s; a bulk of large services may take longer. */
-const TIMES = { connect: 4_000, select: 4_000, read: 8_000, write: 30_000, ping: 4_500, heartbeat: 2_000 };
+/**
+ * Milliseconds. A query without MongoDB fails well within 10 s; a bulk of large services may take longer. A connection on
+ * which nothing comes back is noticed by the heartbeat.
+ */
+const TIMES = {
+  connect: 3_000,
+  select: 3_000,
+  heartbeat: 2_000,
+  ping: 4_500,
+  read: 8_000,
+  fold: 30_000,
+  indexes: 60_000,
+  release: 1_000,
+};
 
 /** A write that was acknowledged survives a failover; no read shows what a failover could take back. */
 const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
@@ -39,18 +52,16 @@ const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: {
 /** Opens MongoDB without waiting for it: while it is away each operation fails, and the next one tries again. */
 export function openMongo({ url, database, readModel }: MongoOptions): Mongo {
   const client = newClient(url);
+  const connection = new MongoConnection(client);
+  const [reading, folding] = [connection.within(TIMES.read), connection.within(TIMES.fold)];
   const db = client.db(database);
-  const checkpointRows = `${readModel}_checkpoints`;
-  const forReading: Collection<ServiceRow> = db.collection(readModel, { ...DURABLE, timeoutMS: TIMES.read });
-  const forExport: Collection<ServiceRow> = db.collection(readModel, { timeoutMS: TIMES.read });
+  const rows: Collection<ServiceRow> = db.collection(readModel);
   return {
-    services: new MongoServiceStore(db.collection(readModel, { ...DURABLE, timeoutMS: TIMES.write })),
-    checkpoints: new MongoCheckpointStore(
-      db.collection<CheckpointRow>(checkpointRows, { ...DURABLE, timeoutMS: TIMES.read }),
-    ),
-    query: new MongoServiceQuery(client, forReading, forExport),
-    ensureIndexes: () => guarded(() => ensureIndexes(db, readModel)),
-    ping: () => guarded(async () => void (await db.command({ ping: 1 }, { timeoutMS: TIMES.ping }))),
+    services: new MongoServiceStore(rows, folding),
+    checkpoints: new MongoCheckpointStore(db.collection<CheckpointRow>(`${readModel}_checkpoints`), reading),
+    query: new MongoServiceQuery(client, rows, { reading, releasing: connection.within(TIMES.release) }),
+    ensureIndexes: () => connection.within(TIMES.indexes)(() => ensureIndexes(db, readModel)),
+    ping: () => connection.within(TIMES.ping)(async () => void (await db.command({ ping: 1 }))),
     close: () => guarded(() => client.close()),
   };
 }

@@ -1,7 +1,8 @@
 import type { ClientSession, Collection, FindCursor, FindOptions, MongoClient } from 'mongodb';
 import type { ExportRange, ExportState, ServiceQuery } from '#services';
 import { scansOf, type Scan } from './export.scan.js';
-import { guarded, isOutdated, translated } from './mongo.errors.js';
+import type { Attempt } from './mongo.connection.js';
+import { isOutdated } from './mongo.errors.js';
 import { readRaw, type RawRow } from './raw.row.js';
 import type { ServiceRow } from './service.row.js';
 
@@ -9,6 +10,14 @@ import type { ServiceRow } from './service.row.js';
 const IDS_AT_ONCE = 2_000;
 const CONTENTS_AT_ONCE = 250;
 const CHUNK_BYTES = 256 * 1024;
+/** So many snapshots in a row may be lost before the first row of each. */
+const MOST_FRUITLESS = 3;
+
+/** How long the query's work may take. */
+export interface QueryAttempts {
+  readonly reading: Attempt;
+  readonly releasing: Attempt;
+}
 
 /** What one row gives to an export, and how many rows are fetched at once. */
 interface Selection<T> {
@@ -29,11 +38,11 @@ export class MongoServiceQuery implements ServiceQuery {
   constructor(
     private readonly client: MongoClient,
     private readonly rows: Collection<ServiceRow>,
-    private readonly snapshots: Collection<ServiceRow>,
+    private readonly attempts: QueryAttempts,
   ) {}
 
   findContent(id: string): Promise<Uint8Array | undefined> {
-    return guarded(async () => {
+    return this.attempts.reading(async () => {
       const found: unknown = await this.rows.findOne({ _id: id }, { projection: { _id: 0, content: 1 }, raw: true });
       return found === null ? undefined : readRaw(found as Uint8Array).texts.get('content');
     });
@@ -47,43 +56,71 @@ export class MongoServiceQuery implements ServiceQuery {
     return this.export(scansOf(range, state), CONTENTS);
   }
 
-  /** MongoDB keeps a snapshot for some minutes; an export that takes longer goes on behind its last row with a new one. */
+  /**
+   * MongoDB keeps a snapshot for some minutes; an export that takes longer goes on behind its last row with a new one.
+   * A server that keeps none at all ends the export.
+   */
   private async *export<T extends string | Buffer>(
     scans: readonly Scan[],
     selection: Selection<T>,
   ): AsyncGenerator<T[], void> {
-    let left = scans;
-    let last: RawRow | undefined;
-    while (left.length > 0) {
+    const place: Place = { left: scans, last: undefined, fruitless: 0 };
+    while (place.left.length > 0) {
       const session = this.client.startSession({ snapshot: true });
       try {
-        for (const scan of left) {
-          for await (const rows of this.batches({ scan, selection, after: last, session })) {
-            last = rows.at(-1);
-            yield* chunksOf(rows.map((row) => selection.take(row)));
-          }
-          left = left.slice(1);
-          last = undefined;
-        }
+        yield* this.exportFrom(place, selection, session);
       } catch (error) {
-        if (!isOutdated(error)) throw translated(error);
+        place.fruitless += 1;
+        if (!isOutdated(error) || place.fruitless > MOST_FRUITLESS) throw error;
       } finally {
         await session.endSession();
       }
     }
   }
 
+  /** Goes on from a place, and moves it along. */
+  private async *exportFrom<T extends string | Buffer>(
+    place: Place,
+    selection: Selection<T>,
+    session: ClientSession,
+  ): AsyncGenerator<T[], void> {
+    for (const scan of place.left) {
+      for await (const rows of this.batches({ scan, selection, after: place.last, session })) {
+        place.last = rows.at(-1);
+        place.fruitless = 0;
+        yield* chunksOf(rows.map((row) => selection.take(row)));
+      }
+      place.left = place.left.slice(1);
+      place.last = undefined;
+    }
+  }
+
   private async *batches<T>(pass: Pass<T>): AsyncGenerator<readonly RawRow[], void> {
     const cursor = this.open(pass);
     try {
-      while (await cursor.hasNext()) {
+      while (await this.attempts.reading(() => cursor.hasNext())) {
         const rows = cursor.readBufferedDocuments().map((bytes) => readRaw(bytes as unknown as Uint8Array));
         const fresh = rows.filter((row) => !isSame(row, pass.after));
         if (fresh.length > 0) yield fresh;
       }
     } finally {
-      await cursor.close();
+      await this.release(cursor);
     }
+  }
+
+  /**
+   * Ends the cursor at the server. The driver's own way fails in a session with a snapshot, which that command refuses.
+   * A failure may stay: a server that cannot be reached gives idle cursors up by itself.
+   */
+  private async release(cursor: FindCursor<ServiceRow>): Promise<void> {
+    const { id } = cursor;
+    const releases: Promise<unknown>[] = [];
+    if (id !== undefined && !id.isZero()) {
+      const command = { killCursors: this.rows.collectionName, cursors: [id] };
+      releases.push(this.attempts.releasing(() => this.client.db(this.rows.dbName).command(command)));
+    }
+    releases.push(this.attempts.releasing(() => cursor.close()));
+    await Promise.allSettled(releases);
   }
 
   private open<T>({ scan, selection, after, session }: Pass<T>): FindCursor<ServiceRow> {
@@ -94,15 +131,24 @@ export class MongoServiceQuery implements ServiceQuery {
         hint: scan.index,
         sort: scan.index,
         batchSize: selection.atOnce,
-        timeoutMode: 'iteration',
       },
       projection: { _id: 1, ...scan.index, ...selection.fields },
       // Of its own for each find: the driver writes the session's snapshot into the object that it is given.
       readConcern: { level: 'snapshot' },
       ...(after && { min: placeOf(after, scan) }),
     };
-    return this.snapshots.find(scan.filter, options);
+    return this.rows.find(scan.filter, options);
   }
+}
+
+/** How far an export has come. */
+interface Place {
+  /** The scans that are not done, the one under way first. */
+  left: readonly Scan[];
+  /** The last row of that one that was handed out. */
+  last: RawRow | undefined;
+  /** How many snapshots were lost in a row without one more row. */
+  fruitless: number;
 }
 
 interface Pass<T> {

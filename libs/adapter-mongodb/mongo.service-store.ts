@@ -1,7 +1,8 @@
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type UpdateFilter } from 'mongodb';
 import type { ServiceStore, StoredService } from '#event-streaming';
 import type { ServiceDocument } from '#services';
-import { DUPLICATE_KEY, guarded, IMMUTABLE_FIELD } from './mongo.errors.js';
+import type { Attempt } from './mongo.connection.js';
+import { DUPLICATE_KEY, IMMUTABLE_FIELD } from './mongo.errors.js';
 import { fromRow, OPTIONAL_FIELDS, toRow, type ServiceRow } from './service.row.js';
 
 /** A bulk write carries at most so much content, so that it ends within its time. */
@@ -9,11 +10,14 @@ const BULK_BYTES = 16 * 1024 * 1024;
 
 /** The services' collection behind the fence. */
 export class MongoServiceStore implements ServiceStore<ServiceDocument> {
-  constructor(private readonly rows: Collection<ServiceRow>) {}
+  constructor(
+    private readonly rows: Collection<ServiceRow>,
+    private readonly attempt: Attempt,
+  ) {}
 
   load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredService<ServiceDocument>>> {
     if (ids.length === 0) return Promise.resolve(new Map());
-    return guarded(async () => {
+    return this.attempt(async () => {
       const found = await this.rows
         .find({ _id: { $in: [...ids] } }, { useBigInt64: true, batchSize: ids.length + 1 })
         .toArray();
@@ -21,12 +25,10 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
     });
   }
 
-  write(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
-    return guarded(async () => {
-      const conflicts: string[] = [];
-      for (const bulk of bulksOf(services)) conflicts.push(...(await this.writeBulk(bulk)));
-      return conflicts;
-    });
+  async write(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
+    const conflicts: string[] = [];
+    for (const bulk of bulksOf(services)) conflicts.push(...(await this.attempt(() => this.writeBulk(bulk))));
+    return conflicts;
   }
 
   private async writeBulk(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { MongoClient, type Document } from 'mongodb';
+import { openMongo, type Mongo } from '#adapter-mongodb';
+import { collect } from '#test/contracts/query.subject.js';
+import { stored } from '#test/contracts/stored-services.js';
+import { MONGODB_URL } from './mongodb.database.js';
+
+const COUNT = 7000;
+const ANY = { from: 1000, to: 1000 + COUNT, events: 'any' } as const;
+
+describe('an export from MongoDB', () => {
+  const database = `test_${randomUUID().replaceAll('-', '')}`;
+  const namespace = `${database}.services_v1`;
+  const client = new MongoClient(MONGODB_URL);
+  let mongo: Mongo;
+  beforeAll(async () => {
+    mongo = openMongo({ url: MONGODB_URL, database, readModel: 'services_v1' });
+    await mongo.ensureIndexes();
+    await mongo.services.write(services());
+  });
+  afterAll(async () => {
+    await mongo.close();
+    await client.db(database).dropDatabase();
+    await client.close();
+  });
+
+  /** The first half lies in the range by its start, the other by its completion alone; many times are equal. */
+  function services() {
+    return Array.from({ length: COUNT }, (_, index) => {
+      const at = 1000 + (index % 50);
+      return stored(`s${index}`, index % 2 === 0 ? { startedAt: at } : { startedAt: 5, completedAt: at });
+    });
+  }
+  const ids = services().map(({ id }) => id).toSorted(); // prettier-ignore
+
+  async function openCursors(): Promise<readonly bigint[]> {
+    const idle = { $currentOp: { allUsers: true, idleCursors: true } };
+    const operations = client
+      .db('admin')
+      .aggregate<Document>([idle, { $match: { type: 'idleCursor', ns: namespace } }], {
+        useBigInt64: true,
+      });
+    return (await operations.toArray()).map(({ cursor }) => BigInt((cursor as { cursorId: bigint }).cursorId));
+  }
+
+  async function killCursors(): Promise<void> {
+    const cursors = await openCursors();
+    expect(cursors).not.toEqual([]);
+    await client.db(database).command({ killCursors: 'services_v1', cursors });
+  }
+
+  it('of ids is answered from the indexes alone', async () => {
+    const db = client.db(database);
+    await db.command({ profile: 2 });
+    await collect(mongo.query.exportIds(ANY));
+    await db.command({ profile: 0 });
+    const profile = await db.collection('system.profile').find({ ns: namespace }).toArray();
+    expect(profile.length).toBeGreaterThan(2);
+    for (const entry of profile) expect(entry).toMatchObject({ docsExamined: 0 });
+    expect(profile.filter(({ hasSortStage }) => hasSortStage === true)).toEqual([]);
+    expect(new Set(profile.map(({ planSummary }) => String(planSummary)))).toEqual(
+      new Set(['IXSCAN { started_at: 1, _id: 1 }', 'IXSCAN { completed_at: 1, started_at: 1, _id: 1 }']),
+    );
+  });
+
+  it.each([1, 2, 3, 4])('goes on behind its last row when its cursor is gone after chunk %i', async (at) => {
+    const seen: string[] = [];
+    let chunks = 0;
+    for await (const chunk of mongo.query.exportIds(ANY)) {
+      seen.push(...chunk);
+      chunks += 1;
+      if (chunks === at && (await openCursors()).length > 0) await killCursors();
+    }
+    expect(seen.toSorted()).toEqual(ids);
+  });
+
+  it('of contents goes on when its cursor is gone again and again', async () => {
+    let seen = 0;
+    for await (const chunk of mongo.query.exportContents(ANY, 'any')) {
+      seen += chunk.length;
+      if ((await openCursors()).length > 0) await killCursors();
+    }
+    expect(seen).toBe(COUNT);
+  });
+
+  it('frees its cursor when it is left early', async () => {
+    for await (const chunk of mongo.query.exportContents(ANY, 'any')) {
+      expect(chunk.length).toBeGreaterThan(0);
+      expect(await openCursors()).toHaveLength(1);
+      break;
+    }
+    expect(await openCursors()).toEqual([]);
+  });
+});
