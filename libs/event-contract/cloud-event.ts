@@ -20,6 +20,9 @@ export interface Attributes {
   readonly data_base64?: Json;
 }
 
+/** Attributes of which those are there that identify an event. */
+type Named = Attributes & { readonly type: string; readonly id: string; readonly source: string };
+
 /** A CloudEvent of one of our types. */
 export interface Identity {
   readonly kind: 'identity';
@@ -35,15 +38,23 @@ export interface Identity {
  * (contract, section 2; CloudEvents 1.0.2, section 3.1). `null` is the same as leaving an attribute out.
  */
 export function identify(attributes: Attributes): Identity | NotOurs | Undecodable {
-  const { type: name, id, source } = attributes;
-  const type = typeof name === 'string' ? findEventType(name) : undefined;
-  if (type === undefined && isText(name) && !name.startsWith(OUR_PREFIX)) return NOT_OURS;
-  if (!isText(name) || !isText(id) || !isText(source)) return deadLetter('INVALID_CLOUDEVENT', missing(attributes));
+  if (isForeign(attributes.type)) return NOT_OURS;
+  if (!isNamed(attributes)) return deadLetter('INVALID_CLOUDEVENT', missing(attributes));
   const time = readTime(attributes.time);
   const fault = formFault(attributes) ?? (Number.isNaN(time) ? timeRule(attributes.time) : undefined);
   if (fault !== undefined) return deadLetter('INVALID_CLOUDEVENT', fault);
+  const { type: name, id, source } = attributes;
+  const type = findEventType(name);
   if (type === undefined) return deadLetter('UNKNOWN_TYPE', `type must be a documented one, not ${show(name)}`);
   return { kind: 'identity', type, source, id, time };
+}
+
+function isForeign(type: Json | undefined): boolean {
+  return isText(type) && !type.startsWith(OUR_PREFIX);
+}
+
+function isNamed(attributes: Attributes): attributes is Named {
+  return isText(attributes.type) && isText(attributes.id) && isText(attributes.source);
 }
 
 function timeRule(time: Json | undefined): string {

@@ -1,3 +1,4 @@
+import type { TObject } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { idText, type JsonObject } from '#domain';
 import { DATE_TIME_RULE, parseDateTime } from './date-time.js';
@@ -47,7 +48,8 @@ function describe(type: EventType, error: ErrorObject | undefined): string {
 
 function missing(path: string, error: ErrorObject): string {
   const name = String(error.params.missingProperty);
-  return `${path}${member(name)} is required: ${error.parentSchema?.properties[name].description}`;
+  const schema = (error.parentSchema as TObject).properties[name];
+  return `${path}${member(name)} is required: ${schema?.description}`;
 }
 
 /** No reserved name comes here: the schemas name them all. */

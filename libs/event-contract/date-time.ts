@@ -1,5 +1,6 @@
-const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** Days of a year before each month; the last entry is the whole year. */
+const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+const DAYS_BEFORE_IN_LEAP_YEAR = DAYS_BEFORE.map((days, month) => (month < 2 ? days : days + 1));
 const DAYS_BEFORE_1970 = 719_528;
 const SECONDS_A_DAY = 86_400;
 const ZERO = 48;
@@ -40,15 +41,23 @@ function parse(text: string): number | undefined {
 
 /** Days since 1970-01-01 of the `YYYY-MM-DDT` at the beginning. */
 function day(text: string): number {
-  if (text[4] !== '-' || text[7] !== '-' || text[10] !== 'T') return NaN;
+  if (!isSeparated(text)) return NaN;
   const year = pair(text, 0) * 100 + pair(text, 2);
   const month = pair(text, 5);
   const dayOfMonth = pair(text, 8);
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const length = (DAYS_IN_MONTH[month - 1] ?? 0) + (isLeap && month === 2 ? 1 : 0);
+  const daysBefore = isLeapYear(year) ? DAYS_BEFORE_IN_LEAP_YEAR : DAYS_BEFORE;
+  const before = daysBefore[month - 1] ?? NaN;
+  const length = (daysBefore[month] ?? NaN) - before;
   if (!(dayOfMonth >= 1 && dayOfMonth <= length)) return NaN;
-  const leapDays = leapDaysBefore(year) + (isLeap && month > 2 ? 1 : 0);
-  return year * 365 + leapDays + (DAYS_BEFORE_MONTH[month - 1] ?? NaN) + dayOfMonth - 1 - DAYS_BEFORE_1970;
+  return year * 365 + leapDaysBefore(year) + before + dayOfMonth - 1 - DAYS_BEFORE_1970;
+}
+
+function isSeparated(text: string): boolean {
+  return text[4] === '-' && text[7] === '-' && text[10] === 'T';
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 /** Leap days from the year 0000, itself a leap year, up to the beginning of a year. */

@@ -63,7 +63,7 @@ function binary({ contentType, headers, body }: HttpRequestParts, limits: EventL
     return invalid(0, deadLetter('INVALID_CLOUDEVENT', `${attributes} must be percent-encoded UTF-8`));
   }
   // Without it the record would not be in binary mode, and its body might pass for a whole event.
-  if (!Object.hasOwn(headers, 'ce-specversion')) {
+  if (headers['ce-specversion'] === undefined) {
     return invalid(0, deadLetter('INVALID_CLOUDEVENT', 'ce-specversion must be 1.0, not absent'));
   }
   const type = contentTypeHeader(contentType === undefined || isAbsentOrJson(contentType) ? JSON_TYPE : contentType);

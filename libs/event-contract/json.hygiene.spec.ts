@@ -3,7 +3,7 @@ import { jsonFault, mayHideFaults } from './json.hygiene.js';
 
 /** The verdict on a text as `data`, looked at as closely as its text asks for. */
 function verdict(text: string): string | undefined {
-  const json: Json = JSON.parse(text);
+  const json = JSON.parse(text) as Json;
   return jsonFault({ json, name: 'data', level: 1, strings: mayHideFaults(text) });
 }
 

@@ -1,4 +1,10 @@
-import { EXTENSION_NAME_PATTERN, EXTENSION_NAME_SHAPE, isIdText, isReservedName, RESERVED_NAMES } from './name.rules.js';
+import {
+  EXTENSION_NAME_PATTERN,
+  EXTENSION_NAME_SHAPE,
+  isIdText,
+  isReservedName,
+  RESERVED_NAMES,
+} from './name.rules.js';
 
 const WIDE = '\u{1F600}';
 
@@ -26,7 +32,16 @@ describe('the name of an extension', () => {
   test.each([
     ...['a', '$set', 'a.b', '.', '..', 'constructor', 'toString', 'hasOwnProperty', 'a b', 'a/b', '~', '0'],
     ...['state', 'task', 'States', 'State_', 'Tasks', 'aState.b', 'Statex.', '**', '*a', 'name', 'value', 'from', 'to'],
-    ...['Duration', 'x_started', 'startedx', 'a\u2028b', '\u00a0', WIDE.repeat(128), 'x'.repeat(128), `a${' '.repeat(126)}b`],
+    ...[
+      'Duration',
+      'x_started',
+      'startedx',
+      'a\u2028b',
+      '\u00a0',
+      WIDE.repeat(128),
+      'x'.repeat(128),
+      `a${' '.repeat(126)}b`,
+    ],
   ])('may be %j', (name) => expect(pattern.test(name)).toBe(true));
 
   test.each([

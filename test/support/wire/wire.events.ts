@@ -45,14 +45,18 @@ export function structured(shortName: string, data: object, overrides: object = 
 
 /** A record in binary mode; the key is that of its service, the headers given replace or add. */
 export function binary(shortName: string, data: object, headers: Readonly<Record<string, string>> = {}): WireRecord {
-  return record({ key: keyOf(data), value: JSON.stringify(data), headers: { ...binaryHeaders(shortName), ...headers } });
+  return record({
+    key: keyOf(data),
+    value: JSON.stringify(data),
+    headers: { ...binaryHeaders(shortName), ...headers },
+  });
 }
 
 /** The headers of an event in binary mode. */
 export function binaryHeaders(shortName: string): Record<string, string> {
-  const attributes = { ...ATTRIBUTES, type: typeOf(shortName) };
-  const named = Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]);
-  return { ...Object.fromEntries(named), 'content-type': 'application/json' };
+  const { specversion, id, source } = ATTRIBUTES;
+  const attributes = { ce_specversion: specversion, ce_id: id, ce_source: source, ce_type: typeOf(shortName) };
+  return { ...attributes, 'content-type': 'application/json' };
 }
 
 function keyOf(data: object): string {
