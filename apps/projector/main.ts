@@ -45,8 +45,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
     new Preparation({ topics: () => topics.ensureTopics() }, clock, logger),
     new Preparation({ indexes: () => mongo.ensureIndexes() }, clock, logger),
   ];
-  const lastTimestamp = (partition: number): number | undefined => runner.lastTimestamp(partition);
-  const lag = watchLag({ logEnd: topics, checkpoints, clock, metrics, lastTimestamp }, logger);
+  const lag = watchLag({ logEnd: topics, checkpoints, clock, metrics, runner }, logger);
   logger.info('listening', { url: await listenAt(app, settings.HTTP_HOST, settings.PROJECTOR_HTTP_PORT) });
   void app.startAllMicroservices().then(() => logger.info('consuming', { topic: settings.KAFKA_EVENTS_TOPIC }));
   return {

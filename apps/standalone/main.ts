@@ -30,10 +30,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
     [{ name: 'sqlite', required: true, ping: async () => void (await checkpoints.load()) }],
     clock,
   );
-  const lag = watchLag(
-    { logEnd: log, checkpoints, clock, metrics, lastTimestamp: (partition) => runner.lastTimestamp(partition) },
-    logger,
-  );
+  const lag = watchLag({ logEnd: log, checkpoints, clock, metrics, runner }, logger);
   const ports = { query, log, checkpoints, clock, metrics, logger, readiness: () => health.readiness() };
   const app = await createHttpApp(ports, httpBounds(settings));
   await feed.start(runner);

@@ -15,8 +15,10 @@ export interface LagPorts {
   readonly checkpoints: CheckpointStore;
   readonly clock: Clock;
   readonly metrics: ProjectionMetrics;
-  /** The time of the last record applied from a partition, in milliseconds since 1970, where known. */
-  readonly lastTimestamp: (partition: number) => number | undefined;
+  readonly runner: {
+    /** The time of the last record applied from a partition, in milliseconds since 1970, where known. */
+    lastTimestamp(partition: number): number | undefined;
+  };
 }
 
 /** Measures how far a read model is behind its log, in events and in seconds. */
@@ -42,7 +44,7 @@ export class LagMeter {
   /** The oldest unapplied record is no older than the last applied one, nor than the last time when there was none. */
   private lagSeconds(partition: number, now: number): number {
     const upToDateAt = this.upToDateAt.get(partition) ?? 0;
-    const applied = this.ports.lastTimestamp(partition) ?? this.begunAt;
+    const applied = this.ports.runner.lastTimestamp(partition) ?? this.begunAt;
     return Math.max(0, now - Math.max(upToDateAt, applied)) / 1000;
   }
 }

@@ -92,7 +92,7 @@ describe('imports', () => {
 
   test('of an app are libraries by their public name, and no driver', () => {
     const apps = withoutTests(files.filter(({ path }) => path.startsWith('apps/')));
-    const isFault = (file: SourceFile, imported: string) =>
+    const isFault = (_: SourceFile, imported: string) =>
       DRIVERS.includes(imported) || /^(?:\.\.\/)+libs\//.test(imported) || /^#[a-z-]+\//.test(imported);
     expect(faults(apps, isFault)).toEqual([]);
   });

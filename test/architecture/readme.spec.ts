@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { SETTINGS } from '#config';
 import { ROOT } from './source.tree.js';
 
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8').replaceAll(/ +/g, ' ');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 describe('the README', () => {
   test.each(Object.entries(SETTINGS))('tells of %s as it is', (name, { fallback, about }) => {
-    expect(readme).toContain(`| \`${name}\` | \`${fallback}\` | ${about} |`);
+    expect(readme.includes(`| \`${name}\` | \`${fallback}\` | ${about} |`)).toBe(true);
   });
 
   test('names no command that is not there', () => {
