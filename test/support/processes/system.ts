@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { AppProcess } from './app.process.js';
 import { KafkaSide } from './kafka.side.js';
-import { mongoSide } from './mongo.side.js';
+import { MongoSide } from './mongo.side.js';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -68,6 +68,7 @@ export class KafkaSystem implements System {
   readonly projectors: AppProcess[] = [];
   readonly server: AppProcess;
   readonly kafka: KafkaSide;
+  private readonly mongo: MongoSide;
   private readonly environment: Environment;
 
   constructor(environment: Environment) {
@@ -77,12 +78,16 @@ export class KafkaSystem implements System {
     const names = { ...topics, KAFKA_GROUP_ID: name, MONGODB_DATABASE: name };
     this.environment = { ...PATIENT, ...engines, ...names, ...environment };
     this.kafka = new KafkaSide(engines.KAFKA_BROKERS, topics.KAFKA_EVENTS_TOPIC, topics.KAFKA_DEAD_LETTERS_TOPIC);
+    this.mongo = new MongoSide(engines.MONGODB_URL, name);
     this.server = new AppProcess('api', this.environment);
   }
 
   get url(): string {
     return this.server.url;
   }
+
+  /** How many cursors the system holds in MongoDB. */
+  cursors = (): Promise<number> => this.mongo.openCursors();
 
   /** Starts one more projector; resolves once it is ready. */
   async join(): Promise<AppProcess> {
@@ -99,7 +104,7 @@ export class KafkaSystem implements System {
   async stop(): Promise<void> {
     await Promise.all([this.server, ...this.projectors].map((each) => each.stop()));
     await this.kafka.close();
-    await mongoSide(this.environment['MONGODB_URL'] ?? '').drop(this.environment['MONGODB_DATABASE'] ?? '');
+    await this.mongo.drop();
   }
 }
 
