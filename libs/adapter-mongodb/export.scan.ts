@@ -15,21 +15,28 @@ export interface Scan {
 }
 
 /**
- * The passes of an export, which have no service in common: over the starts, then over the completions whose start the
- * first pass did not find.
+ * The passes of an export, which have no service in common: over the starts, then over the completions whose start lies
+ * before or behind the range. As one pass with an alternative in it, these two would fetch every row.
  */
 export function scansOf(range: ExportRange, state: ExportState): readonly Scan[] {
-  const { events } = range;
-  const inRange = { $gte: new Date(range.from), $lt: new Date(range.to) };
-  const scans: Scan[] = [];
-  if (events !== 'completed')
-    scans.push({ index: EXPORT_INDEXES.started, filter: { started_at: inRange, ...STATES[state] } });
-  if (events !== 'started' && state !== 'active') {
-    const others =
-      events === 'any' ? { $or: [{ started_at: { $lt: inRange.$gte } }, { started_at: { $gte: inRange.$lt } }] } : {};
-    scans.push({ index: EXPORT_INDEXES.completed, filter: { completed_at: inRange, ...others } });
+  const [from, to] = [new Date(range.from), new Date(range.to)];
+  const inRange = { $gte: from, $lt: to };
+  const starts: Scan = { index: EXPORT_INDEXES.started, filter: { started_at: inRange, ...STATES[state] } };
+  const completions = (others: Filter<ServiceRow>): Scan => ({
+    index: EXPORT_INDEXES.completed,
+    filter: { completed_at: inRange, ...others },
+  });
+  const none = state === 'active';
+  switch (range.events) {
+    case 'started':
+      return [starts];
+    case 'completed':
+      return none ? [] : [completions({})];
+    case 'any':
+      return none
+        ? [starts]
+        : [starts, completions({ started_at: { $lt: from } }), completions({ started_at: { $gte: to } })];
   }
-  return scans;
 }
 
 const STATES: Readonly<Record<ExportState, Document>> = {

@@ -24,11 +24,16 @@ describe('an export from MongoDB', () => {
     await client.close();
   });
 
-  /** The first half lies in the range by its start, the other by its completion alone; many times are equal. */
+  /** By turns in the range by its start, by its completion after an earlier start, and before a later one. */
   function services() {
     return Array.from({ length: COUNT }, (_, index) => {
       const at = 1000 + (index % 50);
-      return stored(`s${index}`, index % 2 === 0 ? { startedAt: at } : { startedAt: 5, completedAt: at });
+      const [inside, before, behind] = [
+        { startedAt: at },
+        { startedAt: 5, completedAt: at },
+        { startedAt: 1e6, completedAt: at },
+      ];
+      return stored(`s${index}`, [inside, before, behind][index % 3]);
     });
   }
   const ids = services().map(({ id }) => id).toSorted(); // prettier-ignore
