@@ -1,11 +1,10 @@
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
-import type { RecordBatch } from '#event-streaming';
 import { BatchLease } from './batch.lease.js';
 import { backOffMs, pause } from './deadline.js';
+import { fetchedFrom, toRecordBatch, type PassedOver } from './feed.batch.js';
 import type { SessionParts } from './feed.parts.js';
 import type { OffsetCommitter } from './offset.committer.js';
 import { startWithin } from './partition.start.js';
-import { toRecord } from './record.codec.js';
 
 const MAX_BACK_OFF_MS = 10_000;
 
@@ -17,15 +16,6 @@ interface Held {
   /** The offset to read next; `undefined` until the handler has said where to begin. */
   next: bigint | undefined;
   failures: number;
-}
-
-/** A batch that kafkajs passed over by itself: nothing in it but control records or aborted transactions. */
-export interface PassedOver {
-  readonly topic: string;
-  readonly partition: number;
-  readonly batchSize: number;
-  readonly firstOffset: string | null;
-  readonly lastOffset: string;
 }
 
 /**
@@ -67,8 +57,7 @@ export class FeedAssignment {
   /** Hands in nothing more; resolves when the handlers are done. */
   async finish(): Promise<void> {
     this.isFinishing = true;
-    if (this.held.size > 0)
-      this.consumer.pause([{ topic: this.parts.settings.topic, partitions: [...this.held.keys()] }]);
+    this.hold([...this.held.keys()]);
     for (const lease of this.leases.keys()) lease.callOff();
     await this.settled();
     this.generation.abort();
@@ -98,9 +87,18 @@ export class FeedAssignment {
   /** kafkajs's handler. Rejects only when the partition was lost, which makes kafkajs join the group again. */
   async handle(payload: EachBatchPayload): Promise<void> {
     const held = this.held.get(payload.batch.partition);
-    if (this.isFinishing || held?.next === undefined || !payload.isRunning() || payload.isStale()) return;
+    if (held?.next === undefined || !this.isWelcome(payload)) return;
     if (fetchedFrom(payload.batch) > held.next) return this.relocate(held, payload.batch);
     const lease = new BatchLease(payload, this.parts.settings.sessionTimeoutMs ?? 15_000);
+    await this.handInto(held, payload, lease);
+    if (lease.isLost) await payload.heartbeat();
+  }
+
+  private isWelcome(payload: EachBatchPayload): boolean {
+    return !this.isFinishing && payload.isRunning() && !payload.isStale();
+  }
+
+  private async handInto(held: Held, payload: EachBatchPayload, lease: BatchLease): Promise<void> {
     const work = this.work(payload.batch, lease);
     this.leases.set(lease, work);
     try {
@@ -112,17 +110,17 @@ export class FeedAssignment {
       lease.end();
       this.leases.delete(lease);
     }
-    if (lease.isLost) await payload.heartbeat();
   }
 
   private async work(batch: Batch, lease: BatchLease): Promise<void> {
     await this.parts.handler.handle(toRecordBatch(batch), lease.control);
   }
 
-  private applied(held: Held, { batch, resolveOffset }: EachBatchPayload): void {
-    resolveOffset(batch.lastOffset());
+  private applied(held: Held, payload: EachBatchPayload): void {
+    const last = payload.batch.lastOffset();
+    payload.resolveOffset(last);
     held.failures = 0;
-    this.advance(held, BigInt(batch.lastOffset()) + 1n);
+    this.advance(held, BigInt(last) + 1n);
   }
 
   private advance(held: Held, next: bigint): void {
@@ -135,7 +133,7 @@ export class FeedAssignment {
     const details = { topic: this.parts.settings.topic, partition: held.partition, offset: held.next };
     held.failures += 1;
     if (!lease.isLost) this.parts.report('handling a batch', error, details);
-    this.consumer.pause([{ topic: this.parts.settings.topic, partitions: [held.partition] }]);
+    this.hold([held.partition]);
     const from = held.next ?? 0n;
     void pause(backOffMs(held.failures, MAX_BACK_OFF_MS), held.gone).then(() => this.resume(held, from));
   }
@@ -145,7 +143,7 @@ export class FeedAssignment {
     const details = { topic: batch.topic, partition: held.partition, wanted: held.next, got: batch.firstOffset() };
     this.parts.logger.warn('Kafka: records came from another place than asked for; they are fetched again', details);
     held.next = undefined;
-    this.consumer.pause([{ topic: batch.topic, partitions: [held.partition] }]);
+    this.hold([held.partition]);
     void this.begin(held);
   }
 
@@ -168,21 +166,23 @@ export class FeedAssignment {
     if (held.gone.aborted || this.isFinishing) return;
     const { topic } = this.parts.settings;
     held.next = from;
-    this.consumer.seek({ topic, partition: held.partition, offset: `${from}` });
-    this.consumer.resume([{ topic, partitions: [held.partition] }]);
+    this.steer(() => {
+      this.consumer.seek({ topic, partition: held.partition, offset: `${from}` });
+      this.consumer.resume([{ topic, partitions: [held.partition] }]);
+    });
   }
-}
 
-function toRecordBatch(batch: Batch): RecordBatch {
-  return {
-    partition: batch.partition,
-    records: batch.messages.map(toRecord),
-    nextOffset: BigInt(batch.lastOffset()) + 1n,
-    endOffset: BigInt(batch.highWatermark),
-  };
-}
+  private hold(partitions: number[]): void {
+    const { topic } = this.parts.settings;
+    this.steer(() => this.consumer.pause(partitions.length > 0 ? [{ topic, partitions }] : []));
+  }
 
-/** The offset that the fetch asked for, which kafkajs keeps without declaring it. */
-function fetchedFrom(batch: Batch & { readonly fetchedOffset?: unknown }): bigint {
-  return BigInt(String(batch.fetchedOffset ?? batch.firstOffset()));
+  /** kafkajs refuses from the moment in which its consumer fails, before it says so; the session ends then anyway. */
+  private steer(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.parts.logger.debug('Kafka: the consumer takes no more orders', { error });
+    }
+  }
 }

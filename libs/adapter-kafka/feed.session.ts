@@ -148,6 +148,6 @@ function consumerOptions({ groupId, sessionTimeoutMs = 15_000, rebalanceTimeoutM
     minBytes: 1,
     maxWaitTimeInMs: 300,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 4, restartOnFailure: async () => false },
+    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 4, restartOnFailure: () => Promise.resolve(false) },
   };
 }

@@ -45,15 +45,20 @@ export class KafkaDeadLetterStore implements DeadLetterStore {
   }
 
   /** Lets go of the connections. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.admin.close();
-    await this.producer.close();
+    this.producer.close();
+    return Promise.resolve();
   }
 
   private async parkAll(letters: readonly DeadLetter[]): Promise<void> {
-    const count = await this.partitions.count(Date.now() + this.parkTimeoutMs / 2);
+    const deadline = Date.now() + this.parkTimeoutMs;
+    const count = await this.partitions.count(deadline);
     for (const [origin, own] of grouped(letters, ({ partition }) => partition)) {
-      for (const { messages } of partsOf(own.map(messageOf))) await this.send(origin % count, messages);
+      for (const { messages } of partsOf(own.map(messageOf))) {
+        if (Date.now() >= deadline) throw new AppError('TIMED_OUT', 'Kafka: parking took too long', true);
+        await this.send(origin % count, messages);
+      }
     }
   }
 
@@ -62,21 +67,22 @@ export class KafkaDeadLetterStore implements DeadLetterStore {
       await this.producer.send(partition, messages);
     } catch (error) {
       this.partitions.forget();
-      const other = otherwise(error, messages);
-      if (other === undefined) throw error;
-      for (const message of other.messages) await this.producer.send(partition, [message], other.compression);
+      if (!(error instanceof AppError) || error.retriable) throw error;
+      if (messages.length > 1) for (const message of messages) await this.send(partition, [message]);
+      else await this.sendOtherwise(partition, messages, error);
     }
   }
-}
 
-/**
- * What may help where the topic refuses: a value that came in compressed is larger now; and a topic may bound the
- * timestamps, which then become the time of parking.
- */
-function otherwise(error: unknown, messages: readonly Message[]) {
-  if (!(error instanceof AppError) || error.retriable) return undefined;
-  if (protocolErrorOf(error) !== 'INVALID_TIMESTAMP') return { messages, compression: CompressionTypes.GZIP };
-  return { messages: messages.map(({ timestamp: _, ...rest }) => rest), compression: CompressionTypes.None };
+  /**
+   * What may help where the topic refuses a letter: a value that came in compressed is larger now; and a topic may bound
+   * the timestamps, which then becomes the time of parking.
+   */
+  private async sendOtherwise(partition: number, messages: readonly Message[], refusal: AppError): Promise<void> {
+    if (protocolErrorOf(refusal) === 'INVALID_TIMESTAMP') {
+      const now = messages.map(({ timestamp: _, ...message }) => message);
+      await this.producer.send(partition, now, CompressionTypes.GZIP);
+    } else await this.producer.send(partition, messages, CompressionTypes.GZIP);
+  }
 }
 
 function messageOf(letter: DeadLetter): Message {

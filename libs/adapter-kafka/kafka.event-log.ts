@@ -7,7 +7,7 @@ import { grouped } from './grouping.js';
 import type { KafkaClusterSettings, KafkaEventLogSettings } from './kafka.settings.js';
 import { PartitionLane } from './partition.lane.js';
 import { sizeOf, toMessage } from './record.codec.js';
-import { MAX_REQUEST_BYTES, partsOf } from './request.parts.js';
+import { MAX_REQUEST_BYTES, MAX_REQUEST_MESSAGES, partsOf } from './request.parts.js';
 import { TopicPartitions } from './topic.partitions.js';
 import { TopicProducer } from './topic.producer.js';
 
@@ -56,10 +56,11 @@ export class KafkaEventLog implements EventLog {
   }
 
   /** Lets go of the connections; what is under way is rejected. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     for (const lane of this.lanes.values()) lane.close();
     this.admin.close();
-    await this.producer.close();
+    this.producer.close();
+    return Promise.resolve();
   }
 
   private reserve(bytes: number): void {
@@ -104,6 +105,7 @@ export class KafkaEventLog implements EventLog {
     if (known !== undefined) return known;
     const lane = new PartitionLane((messages) => this.producer.send(partition, messages), {
       maxRequestBytes: MAX_REQUEST_BYTES,
+      maxRequestMessages: MAX_REQUEST_MESSAGES,
       maxBackOffMs: 1_000,
     });
     this.lanes.set(partition, lane);

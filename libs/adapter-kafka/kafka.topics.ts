@@ -1,6 +1,8 @@
 import type { Logger } from '#observability';
 import type { LogEnd, Position } from '#event-streaming';
 import { AdminConnection } from './admin.connection.js';
+import { backOffMs } from './deadline.js';
+import { protocolErrorOf } from './kafka.errors.js';
 import type { KafkaClusterSettings, KafkaTopicSettings } from './kafka.settings.js';
 import { createIfMissing } from './topic.creation.js';
 import { configsOf, setConfigs } from './topic.configs.js';
@@ -40,12 +42,23 @@ export class KafkaTopics implements LogEnd {
    * Where the cluster permits no change, says so loudly and goes on. Rejects with a retriable error while Kafka is away.
    */
   async ensureTopics(): Promise<void> {
-    await this.admin.ask('setting up the topics', (admin) => this.ensure(admin), SETTING_UP_WITHIN_MS);
+    const deadline = Date.now() + SETTING_UP_WITHIN_MS;
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const withinMs = Math.max(1, deadline - Date.now());
+        return await this.admin.ask('setting up the topics', (admin) => this.ensure(admin), withinMs);
+      } catch (error) {
+        const waitMs = backOffMs(failures, 1_000);
+        if (!isNotThereYet(error) || Date.now() + waitMs > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
   }
 
   /** Lets go of the connection. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.admin.close();
+    return Promise.resolve();
   }
 
   private async ensure(admin: Parameters<typeof configsOf>[0]): Promise<void> {
@@ -70,6 +83,11 @@ export class KafkaTopics implements LogEnd {
       else this.logger.warn('Kafka: a setting of the topic was wrong and has been corrected', details);
     }
   }
+}
+
+/** Not every broker knows a new topic at once. */
+function isNotThereYet(error: unknown): boolean {
+  return protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
 }
 
 function bytesOf(configs: ReadonlyMap<string, { value: string }>): number {

@@ -21,14 +21,30 @@ export function inflateLz4(source: Buffer, maxBytes: number): Buffer {
   return output.taken();
 }
 
-/** @returns where the frame ends */
-function inflateFrame(source: Buffer, start: number, output: Output): number {
-  const flags = source.readUInt8(start);
+interface FrameHead {
+  readonly firstBlockAt: number;
+  /** Bytes behind each block, and behind the last one: the checksums. */
+  readonly blockTail: number;
+  readonly frameTail: number;
+}
+
+/** What stands behind the magic number. */
+function readHead(source: Buffer, at: number): FrameHead {
+  const flags = source.readUInt8(at);
   if (flags >> 6 !== 1) throw new Error('an LZ4 frame of an unknown version');
   if ((flags & 0x01) !== 0) throw new Error('an LZ4 frame that needs a dictionary');
-  const blockTail = (flags & 0x10) === 0 ? 0 : 4;
-  const frameTail = (flags & 0x04) === 0 ? 0 : 4;
-  let at = start + ((flags & 0x08) === 0 ? 3 : 11);
+  const contentSizeBytes = (flags & 0x08) === 0 ? 0 : 8;
+  return {
+    firstBlockAt: at + 3 + contentSizeBytes,
+    blockTail: (flags & 0x10) === 0 ? 0 : 4,
+    frameTail: (flags & 0x04) === 0 ? 0 : 4,
+  };
+}
+
+/** @returns where the frame ends */
+function inflateFrame(source: Buffer, start: number, output: Output): number {
+  const { firstBlockAt, blockTail, frameTail } = readHead(source, start);
+  let at = firstBlockAt;
   for (;;) {
     const head = source.readUInt32LE(at);
     at += 4;

@@ -28,7 +28,7 @@ class Partition {
 
 function open(maxRequestBytes = 100) {
   const partition = new Partition();
-  const lane = new PartitionLane(partition.send, { maxRequestBytes, maxBackOffMs: 1 });
+  const lane = new PartitionLane(partition.send, { maxRequestBytes, maxRequestMessages: 1_000, maxBackOffMs: 1 });
   const append = (value: string, within = 5_000) => lane.append([message(value)], 40, Date.now() + within);
   return { partition, lane, append };
 }

@@ -21,6 +21,7 @@ interface Parcel {
 export interface LaneSettings {
   /** What one request takes together. */
   readonly maxRequestBytes: number;
+  readonly maxRequestMessages: number;
   /** Milliseconds between attempts at most. */
   readonly maxBackOffMs: number;
 }
@@ -108,17 +109,22 @@ export class PartitionLane {
   /** The next parcels to go together, in order: at least one, where there is any. */
   private next(): Parcel[] {
     const parcels: Parcel[] = [];
-    for (let bytes = 0; ;) {
-      const parcel = this.waiting[0];
-      if (parcel === undefined) return parcels;
+    const sum = { bytes: 0, messages: 0 };
+    for (let parcel = this.waiting[0]; parcel !== undefined; parcel = this.waiting[0]) {
       if (!parcel.done) {
-        bytes += parcel.bytes;
-        const isFull = parcel.alone || parcels[0]?.alone === true || bytes > this.settings.maxRequestBytes;
-        if (isFull && parcels.length > 0) return parcels;
+        sum.bytes += parcel.bytes;
+        sum.messages += parcel.messages.length;
+        if (parcels.length > 0 && (parcel.alone || this.isTooMuch(sum))) return parcels;
         parcels.push(parcel);
       }
       this.waiting.shift();
+      if (parcel.alone && !parcel.done) return parcels;
     }
+    return parcels;
+  }
+
+  private isTooMuch({ bytes, messages }: { readonly bytes: number; readonly messages: number }): boolean {
+    return bytes > this.settings.maxRequestBytes || messages > this.settings.maxRequestMessages;
   }
 }
 

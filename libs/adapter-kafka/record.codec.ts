@@ -27,10 +27,13 @@ export function toMessage(
 }
 
 /** The bytes that a message adds to a request, not less than they will be. */
-export function sizeOf({ key, value, headers }: Message): number {
+export function sizeOf({ key, value, headers = {} }: Message): number {
   let size = 64 + lengthOf(key) + lengthOf(value);
-  for (const name of Object.keys(headers ?? {})) {
-    for (const one of [headers?.[name] ?? []].flat()) size += 3 * name.length + lengthOf(one) + 10;
+  for (const name of Object.keys(headers)) {
+    const values = headers[name];
+    const overhead = 3 * name.length + 10;
+    if (!Array.isArray(values)) size += overhead + lengthOf(values);
+    else for (const one of values) size += overhead + lengthOf(one);
   }
   return size;
 }
@@ -63,5 +66,6 @@ function toBuffer(bytes: Uint8Array): Buffer {
 }
 
 function lengthOf(bytes: Buffer | string | null | undefined): number {
-  return bytes === null || bytes === undefined ? 0 : Buffer.byteLength(bytes);
+  if (bytes === null || bytes === undefined) return 0;
+  return typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length;
 }

@@ -56,7 +56,7 @@ export class TopicProducer {
   }
 
   /** Lets go of the connection. */
-  async close(): Promise<void> {
+  close(): void {
     this.closed = true;
     if (this.link !== undefined) this.drop(this.link);
   }

@@ -67,10 +67,11 @@ export class TestTopics {
       };
       const handler: FeedHandler = {
         startAt: () => Promise.resolve(0n),
-        handle: async (batch) => {
+        handle: (batch) => {
           all.get(batch.partition)?.push(...batch.records);
           reached.set(batch.partition, batch.nextOffset);
           look();
+          return Promise.resolve();
         },
       };
       look();
