@@ -2,6 +2,7 @@ import { disposeDocker, isDockerAlive } from './docker.engine.js';
 import type { EngineRecord, Progress } from './engine.port.js';
 import { givenEngines, launchEngines } from './engines.start.js';
 import { claimState, clearState, readState, stateFile, type EnginesState } from './engines.state.js';
+import { eventualSuccess } from './eventual.success.js';
 import { kafkaAnswers } from './kafka.answers.js';
 import { mongoAnswers } from './mongo.answers.js';
 import { disposeNative, isNativeAlive } from './native.engine.js';
@@ -43,7 +44,8 @@ async function isWhole(state: EnginesState, progress: Progress): Promise<boolean
   const alive = await Promise.all(state.records.map(isAlive));
   if (alive.includes(false)) return false;
   try {
-    await Promise.all([kafkaAnswers(state.kafkaBrokers), mongoAnswers(state.mongodbUrl)]);
+    const answer = () => Promise.all([kafkaAnswers(state.kafkaBrokers), mongoAnswers(state.mongodbUrl)]);
+    await eventualSuccess(answer, { everyMs: 500, withinMs: 20_000 });
     return true;
   } catch (error) {
     progress(`the engines that run do not answer, starting new ones: ${messageOf(error)}`);

@@ -25,8 +25,10 @@ export async function kafkaAnswers(brokers: string): Promise<void> {
 
 async function probe(kafka: Kafka, admin: Admin): Promise<void> {
   const topic = `context-services.probe-${randomUUID()}`;
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor: 1 }], waitForLeaders: true });
   try {
+    // Waiting for leaders ends in an error where a broker hears of the topic a moment later; the producer tries again instead.
+    const topics = [{ topic, numPartitions: 1, replicationFactor: 1 }];
+    await admin.createTopics({ topics, waitForLeaders: false });
     await produceOne(kafka, topic);
     await admin.fetchOffsets({ groupId: topic, topics: [topic] });
   } finally {
