@@ -26,6 +26,23 @@ function exportingIds({ query, write, ids }: QueryCase): void {
     expect(seen.toSorted()).toEqual(names(COUNT).toSorted());
   });
 
+  it('with each in it once that comes into the range, or leaves it, the other way round meanwhile', async () => {
+    const half = names(COUNT / 2);
+    await write([
+      ...half.map((id, index) => stored(id, { startedAt: index })),
+      ...half.map((id) => stored(`${id} ended`, { startedAt: -1, completedAt: 9000 })),
+    ]);
+    const chunks = query().exportIds(RANGE)[Symbol.asyncIterator]();
+    const first = await chunks.next();
+    const seen = first.done === true ? [] : [...first.value];
+    await write([
+      ...half.map((id) => stored(id, { startedAt: -1, completedAt: 9000, revision: 2 })),
+      ...half.map((id) => stored(`${id} ended`, { startedAt: -1, completedAt: 90_000, revision: 2 })),
+    ]);
+    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) seen.push(...chunk.value);
+    expect(seen.toSorted()).toEqual([...half, ...half.map((id) => `${id} ended`)].toSorted());
+  });
+
   it('that begins later shows what was written meanwhile', async () => {
     await write(atFirst());
     expect(await ids(RANGE)).toHaveLength(COUNT);
