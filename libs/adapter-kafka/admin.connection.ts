@@ -7,6 +7,7 @@ import type { KafkaClusterSettings } from './kafka.settings.js';
 
 /** On a network that swallows packets nothing else ends a question. */
 const ANSWER_WITHIN_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 8_000;
 
 interface Link {
   readonly connection: KafkaConnection;
@@ -32,7 +33,7 @@ export class AdminConnection {
 
   /** Rejects with an `AppError`, `withinMs` (5000) at the latest. A connection that did not answer is cut and made anew. */
   async ask<T>(doing: string, question: (admin: Admin) => Promise<T>, withinMs = ANSWER_WITHIN_MS): Promise<T> {
-    this.link ??= this.connect(withinMs);
+    this.link ??= this.connect();
     const link = this.link;
     try {
       return await withDeadline(link.admin.then(question), withinMs, doing);
@@ -61,8 +62,8 @@ export class AdminConnection {
     if (this.link !== undefined) this.drop(this.link);
   }
 
-  private connect(withinMs: number): Link {
-    const connection = new KafkaConnection(this.settings, this.logger, withinMs);
+  private connect(): Link {
+    const connection = new KafkaConnection(this.settings, this.logger, REQUEST_TIMEOUT_MS);
     const admin = connection.kafka.admin({ retry: { retries: 3, maxRetryTime: 1_000 } });
     return { connection, admin: admin.connect().then(() => admin) };
   }
