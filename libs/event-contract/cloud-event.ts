@@ -16,7 +16,7 @@ export interface Attributes {
   readonly type?: Json;
   readonly time?: Json;
   readonly datacontenttype?: Json;
-  /** No attribute, but where it stands in the JSON format. */
+  /** No attribute, but it stands among them in the JSON format. */
   readonly data_base64?: Json;
 }
 

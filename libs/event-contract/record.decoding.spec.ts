@@ -130,7 +130,7 @@ describe('INVALID_CLOUDEVENT', () => {
 
   test.each([
     ...[{ ce_specversion: '0.3' }, { ce_specversion: '' }, { ce_id: '' }, { ce_source: '' }, { ce_type: '' }],
-    ...[{ ce_time: '' }, { ce_time: 'now' }, { ce_datacontenttype: 'text/plain' }],
+    ...[{ ce_time: '' }, { ce_time: 'now' }, { ce_datacontenttype: 'text/plain' }, { ce_data_base64: 'e30=' }],
   ])('in binary mode: %j', (headers) => {
     expect(outcome(binary('service.deleted', data, headers))).toBe('INVALID_CLOUDEVENT');
   });

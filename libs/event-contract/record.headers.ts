@@ -31,6 +31,7 @@ const READINGS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['ce_type', recurring('type')],
   ['ce_time', { known: 'time', read: readUtf8 }],
   ['ce_datacontenttype', recurring('datacontenttype')],
+  ['ce_data_base64', { known: 'data_base64', read: readUtf8 }],
   ['content-type', recurring('contentType')],
 ]);
 
