@@ -30,7 +30,7 @@ async function lookOnce(holds: () => boolean | Promise<boolean>): Promise<boolea
 
 /** Whether nobody listened, or who listened went away. */
 export function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String(error.code))
-  );
+  // Node's own errors are no instances of the `Error` that Jest gives to a test.
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+  return isCoded && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String(error.code));
 }

@@ -14,7 +14,7 @@ export interface System {
   readonly url: string;
   /** The process that answers HTTP. */
   readonly server: AppProcess;
-  /** Ends the process that applies the events, as a power cut would, and starts it anew. */
+  /** Ends the processes, as a power cut would, and starts them anew; of several projectors the last. */
   crash(): Promise<void>;
   /** Stops every process and removes what it kept. */
   stop(): Promise<void>;
@@ -31,6 +31,7 @@ const PATIENT: Environment = { READ_WAIT_TIMEOUT_MS: '60000', PUBLISH_TIMEOUT_MS
 
 class EmbeddedSystem implements System {
   private process: AppProcess;
+  private isStopped = false;
 
   constructor(
     private readonly folder: string,
@@ -54,11 +55,13 @@ class EmbeddedSystem implements System {
   }
 
   async stop(): Promise<void> {
+    this.isStopped = true;
     await this.process.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private spawn(): AppProcess {
+    if (this.isStopped) throw new Error('the system was stopped');
     return new AppProcess('standalone', { ...PATIENT, ...this.environment, DATA_DIR: this.folder });
   }
 }
@@ -66,9 +69,10 @@ class EmbeddedSystem implements System {
 /** API and projectors over topics, a group and a database of their own. */
 export class KafkaSystem implements System {
   readonly projectors: AppProcess[] = [];
-  readonly server: AppProcess;
   readonly kafka: KafkaSide;
+  private api: AppProcess;
   private readonly mongo: MongoSide;
+  private isStopped = false;
   private readonly environment: Environment;
 
   constructor(environment: Environment) {
@@ -79,11 +83,15 @@ export class KafkaSystem implements System {
     this.environment = { ...PATIENT, ...engines, ...names, ...environment };
     this.kafka = new KafkaSide(engines.KAFKA_BROKERS, topics.KAFKA_EVENTS_TOPIC, topics.KAFKA_DEAD_LETTERS_TOPIC);
     this.mongo = new MongoSide(engines.MONGODB_URL, name);
-    this.server = new AppProcess('api', this.environment);
+    this.api = new AppProcess('api', this.environment);
+  }
+
+  get server(): AppProcess {
+    return this.api;
   }
 
   get url(): string {
-    return this.server.url;
+    return this.api.url;
   }
 
   /** How many cursors the system holds in MongoDB. */
@@ -91,17 +99,21 @@ export class KafkaSystem implements System {
 
   /** Starts one more projector; resolves once it is ready. */
   async join(): Promise<AppProcess> {
+    if (this.isStopped) throw new Error('the system was stopped');
     const projector = new AppProcess('projector', this.environment);
     this.projectors.push(projector);
     return projector.ready();
   }
 
   async crash(): Promise<void> {
-    await this.projectors.pop()?.kill();
-    await this.join();
+    await Promise.all([this.projectors.pop()?.kill(), this.api.kill()]);
+    if (this.isStopped) throw new Error('the system was stopped');
+    this.api = new AppProcess('api', this.environment);
+    await Promise.all([this.api.ready(), this.join()]);
   }
 
   async stop(): Promise<void> {
+    this.isStopped = true;
     await Promise.all([this.server, ...this.projectors].map((each) => each.stop()));
     await this.kafka.close();
     await this.mongo.drop();
