@@ -1,0 +1,65 @@
+import { parseOptions, USAGE, type BenchOptions } from './bench.options.js';
+import { ClosingScope, scoped } from './closing.scope.js';
+import type { Figure } from './figure.js';
+import { figuresNamed } from './figures.js';
+import { measure, type Measured } from './measurement.js';
+import { readResults, writeResults } from './results.file.js';
+import { resultsTable } from './results.table.js';
+
+const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(options: BenchOptions, scope: ClosingScope): Promise<void> {
+  const figures = figuresNamed(options.names);
+  const earlier = options.compare === undefined ? undefined : await readResults(options.compare, options);
+  const measured = await measureAll(figures, options, scope);
+  if (options.json !== undefined) await writeResults(options.json, options, measured);
+  process.stdout.write(`${resultsTable(measured, earlier)}\n`);
+}
+
+/** Takes the figures one after the other; one that fails is told of, fails the command and holds up none of the others. */
+async function measureAll(figures: readonly Figure[], options: BenchOptions, outer: ClosingScope): Promise<Measured[]> {
+  const { services, seed, runs } = options;
+  const measured: Measured[] = [];
+  for (const figure of figures) {
+    try {
+      measured.push(await scoped(outer, (scope) => measure(figure, { services, seed, progress, scope }, runs)));
+    } catch (error) {
+      failed(`${figure.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+  return measured;
+}
+
+function failed(message: string): void {
+  progress(message);
+  process.exitCode = 1;
+}
+
+function stopOnSignals(scope: ClosingScope): void {
+  const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      progress('stopping what was started');
+      scope
+        .close()
+        .catch((error: unknown) => progress(String(error)))
+        .finally(() => process.exit(signals[signal]));
+    });
+  }
+}
+
+function optionsOrUsage(): BenchOptions | undefined {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    failed(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return undefined;
+  }
+}
+
+const options = optionsOrUsage();
+if (options !== undefined) {
+  const scope = new ClosingScope();
+  stopOnSignals(scope);
+  main(options, scope).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));
+}

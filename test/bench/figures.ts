@@ -1,0 +1,15 @@
+import { decode } from './decode.figure.js';
+import { embeddedIngest } from './embedded-ingest.figure.js';
+import type { Figure } from './figure.js';
+
+/** Every figure, in the order in which they are taken. */
+export const FIGURES: readonly Figure[] = [decode, embeddedIngest];
+
+/** The figures with these names, all of them for none; throws a RangeError that lists the names on an unknown one. */
+export function figuresNamed(names: readonly string[]): readonly Figure[] {
+  const known = FIGURES.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new RangeError(`no figure is called ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  return names.length === 0 ? FIGURES : FIGURES.filter(({ name }) => names.includes(name));
+}

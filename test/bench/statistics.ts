@@ -1,0 +1,29 @@
+/** What several runs of the same thing gave. */
+export interface Summary {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly runs: number;
+}
+
+/** The summary of one run at least; throws a RangeError on none, and on what is no finite number. */
+export function summarize(values: readonly number[]): Summary {
+  const sorted = [...values].sort((one, other) => one - other);
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  if (min === undefined || max === undefined) throw new RangeError('no runs to summarize');
+  if (!sorted.every(Number.isFinite)) throw new RangeError(`not a rate: ${values.join(', ')}`);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? max;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? min;
+  return { median: (lower + upper) / 2, min, max, runs: sorted.length };
+}
+
+/** The ratios of runs that were made next to each other, so that what slows the machine down slows both. */
+export function ratios(ours: readonly number[], baseline: readonly number[]): number[] {
+  if (ours.length !== baseline.length) throw new RangeError('each run of ours needs one of the baseline');
+  return ours.map((rate, index) => rate / (baseline[index] ?? Number.NaN));
+}
+
+/** Operations a second, from a start read off `performance.now()`. */
+export function rateSince(startedAt: number, operations: number): number {
+  return (operations * 1000) / (performance.now() - startedAt);
+}
