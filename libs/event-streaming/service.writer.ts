@@ -54,8 +54,7 @@ export class ServiceWriter<Document> {
     for (const { live } of doubtful) this.cache.drop(live.id);
     const sure = folded.filter((one) => !doubtful.includes(one));
     await this.reject(batch, sure, round);
-    const conflicts = new Set(await this.write(sure, round.control.step));
-    for (const id of conflicts) this.cache.drop(id);
+    const conflicts = await this.write(sure, round.control.step);
     const applied = sure.reduce((sum, one) => sum + (conflicts.has(one.live.id) ? 0 : one.applied), 0);
     return { applied, again: [...doubtful.map((one) => one.live.id), ...conflicts] };
   }
@@ -94,11 +93,15 @@ export class ServiceWriter<Document> {
     return { record, topic, partition, code: 'SERVICE_TOO_LARGE', message };
   }
 
-  private async write(folded: readonly FoldedFrom[], step: Step): Promise<readonly string[]> {
+  /** What was not stored is never in the cache, not for a moment: the batch of another partition may be reading it. */
+  private async write(folded: readonly FoldedFrom[], step: Step): Promise<ReadonlySet<string>> {
     const changed = folded.filter((one) => one.live !== one.base).map((one) => one.live);
     const stored = changed.map((live) => toStored(live, this.projection));
-    const conflicts = stored.length === 0 ? [] : await step('write', () => this.store.write(stored));
-    changed.forEach((live, index) => this.remember(live, stored[index]));
+    const conflicts = new Set(stored.length === 0 ? [] : await step('write', () => this.store.write(stored)));
+    changed.forEach((live, index) => {
+      if (conflicts.has(live.id)) this.cache.drop(live.id);
+      else this.remember(live, stored[index]);
+    });
     return conflicts;
   }
 
