@@ -48,13 +48,16 @@ describe('HealthProbe', () => {
     await probe.stop();
   });
 
-  test('is not ready any more once it drains', async () => {
+  test('is not ready any more once it drains, and tells why', async () => {
     const { clock, step } = steppedClock();
     const probe = new HealthProbe([{ name: 'sqlite', required: true, ping: () => Promise.resolve() }], clock);
     await step();
     expect(probe.readiness().ready).toBe(true);
     probe.drain();
-    expect(probe.readiness().ready).toBe(false);
+    expect(probe.readiness()).toMatchObject({
+      ready: false,
+      checks: { process: { ok: false, reason: 'it is stopping' } },
+    });
     await probe.stop();
   });
 });

@@ -21,6 +21,9 @@ export interface Probed {
 const PAUSE_MS = 1_000;
 const ANSWER_WITHIN_MS = 5_000;
 
+/** What keeps a process that drains from being ready, beside the engines. */
+const STOPPING: [string, ProbeResult] = ['process', { ok: false, required: true, reason: 'it is stopping' }];
+
 /**
  * Looks after the engines in the background, so that asking for readiness costs nothing and never hangs:
  * an engine that goes away or returns is known within seconds.
@@ -47,7 +50,7 @@ export class HealthProbe {
   /** Whether every engine that is required answers, and what is known of each. */
   readiness(): { ready: boolean; checks: Record<string, ProbeResult> } {
     const ready = !this.stopping && [...this.results.values()].every(({ ok, required }) => ok || !required);
-    return { ready, checks: Object.fromEntries(this.results) };
+    return { ready, checks: Object.fromEntries(this.stopping ? [...this.results, STOPPING] : this.results) };
   }
 
   /** From now on not ready: no new work is wanted. */

@@ -1,3 +1,4 @@
+import { AppError } from '#domain';
 import type { Settings } from '#config';
 
 /** The bounds of the HTTP side, from the settings. */
@@ -16,8 +17,22 @@ export interface Listening {
   getUrl(): Promise<string>;
 }
 
-/** Listens and says where: with port 0 it is a free one. */
+/** Listens and says where: with port 0 it is a free one. Rejects with `IN_USE` where another process has the port. */
 export async function listenAt(app: Listening, host: string, port: number): Promise<string> {
-  await app.listen(port, host);
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new AppError(
+      'IN_USE',
+      `port ${port} of ${host} is in use by another process; choose another one`,
+      false,
+      error,
+    );
+  }
   return app.getUrl();
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
