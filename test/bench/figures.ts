@@ -1,9 +1,18 @@
 import { decode } from './decode.figure.js';
+import { embeddedExportContent } from './embedded-export-content.figure.js';
+import { embeddedExportIds } from './embedded-export-ids.figure.js';
 import { embeddedIngest } from './embedded-ingest.figure.js';
+import { embeddedQuery } from './embedded-query.figure.js';
 import type { Figure } from './figure.js';
 
 /** Every figure, in the order in which they are taken. */
-export const FIGURES: readonly Figure[] = [decode, embeddedIngest];
+export const FIGURES: readonly Figure[] = [
+  decode,
+  embeddedIngest,
+  embeddedQuery,
+  embeddedExportIds,
+  embeddedExportContent,
+];
 
 /** The figures with these names, all of them for none; throws a RangeError that lists the names on an unknown one. */
 export function figuresNamed(names: readonly string[]): readonly Figure[] {
