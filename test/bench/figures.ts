@@ -3,6 +3,8 @@ import { embeddedExportContent } from './embedded-export-content.figure.js';
 import { embeddedExportIds } from './embedded-export-ids.figure.js';
 import { embeddedIngest } from './embedded-ingest.figure.js';
 import { embeddedQuery } from './embedded-query.figure.js';
+import { kafkaCatchUp } from './kafka-catch-up.figure.js';
+import { mongoExportContent } from './mongo-export-content.figure.js';
 import type { Figure } from './figure.js';
 
 /** Every figure, in the order in which they are taken. */
@@ -12,6 +14,8 @@ export const FIGURES: readonly Figure[] = [
   embeddedQuery,
   embeddedExportIds,
   embeddedExportContent,
+  kafkaCatchUp,
+  mongoExportContent,
 ];
 
 /** The figures with these names, all of them for none; throws a RangeError that lists the names on an unknown one. */

@@ -37,7 +37,7 @@ async function askInTurn({ hostname, port, host }: URL, take: Paths): Promise<vo
 }
 
 function onAnswers(socket: Socket, answered: () => void, failed: (error: Error) => void): void {
-  let received = Buffer.alloc(0);
+  let received: Buffer = Buffer.alloc(0);
   socket.on('data', (bytes: Buffer) => {
     received = received.length === 0 ? bytes : Buffer.concat([received, bytes]);
     const headEnd = received.indexOf(HEAD_END);
