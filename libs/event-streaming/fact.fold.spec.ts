@@ -81,6 +81,19 @@ describe('fold', () => {
     expect(folded.live.service.extensions).toEqual({ x: 'small' });
   });
 
+  test('never takes a service for smaller than it is, also where two starts at one time bring the order of all parts', () => {
+    const begun = (id: number, at: number) => ({ id, fields: {}, extensions: {}, started: { at, circumstances: {} } });
+    const states = Array.from({ length: 4_000 }, (_, index) => begun(index, index));
+    const { service } = fold(newService('s'), [factAt(0, 0, started)], rules).live;
+    const startedState: ServiceEvent = {
+      ...{ type: 'StateStarted', id: 5_000, at: 3_999, fields: {}, circumstances: {}, extensions: {} },
+    };
+    const grown = { ...newService('s'), service: { ...service, states } };
+    const live = fromStored(toStored(grown, servicesProjection), servicesProjection);
+    const tied = fold(live, [factAt(1, 1, startedState)], rules).live;
+    expect(tied.sizeBound).toBeGreaterThanOrEqual(rules.measure(tied.service));
+  });
+
   test('a deletion is applied to a service of any size', () => {
     const grown = fold(newService('s'), [factAt(0, 0, started), factAt(1, 1, updated('x'.repeat(900)))], rules);
     const gone = fold(grown.live, [factAt(2, 2, { type: 'ServiceDeleted', at: 0, circumstances: {} })], {

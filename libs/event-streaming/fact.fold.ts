@@ -78,8 +78,12 @@ function boundOf(next: Service, fact: Fact, sizeBound: number, rules: FoldRules)
   return cheap <= rules.maxServiceBytes ? cheap : rules.measure(next);
 }
 
-/** What an event can add at most: its own bytes, twice for a transition; a service's start repeats its id in every part. */
+/**
+ * What an event can add at most: its own bytes, twice for a transition; a service's start repeats its id in every part.
+ * The first two parts with equal start times bring a mark for every part: their order is kept from then on.
+ */
 function growthOf(event: ServiceEvent, bytes: number, { states, tasks }: Service): number {
-  const times = event.type === 'ServiceStarted' ? 1 + states.length + tasks.length : 2;
-  return times * (bytes * GROWTH + MARKS);
+  const parts = states.length + tasks.length;
+  const times = event.type === 'ServiceStarted' ? 1 + parts : 2;
+  return times * (bytes * GROWTH + MARKS) + parts;
 }
