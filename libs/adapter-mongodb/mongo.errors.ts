@@ -10,13 +10,23 @@ export const DUPLICATE_KEY = 11_000;
 /** Server error of a write that would change a row's `_id`. */
 export const IMMUTABLE_FIELD = 66;
 
-/** A snapshot is older than the server keeps them, or a cursor was given up: a new one may go on. */
-const OUTDATED = new Set([239, 43, 246]);
+const CURSOR_NOT_FOUND = 43;
+const SNAPSHOT_UNAVAILABLE = 246;
+const SNAPSHOT_TOO_OLD = 239;
 
-/** Whether a translated error says that the server does not keep the snapshot, or the cursor, any longer. */
+/** Whether a translated error says that the server has given up the cursor. */
+export function isLostCursor(error: unknown): boolean {
+  return codeOf(error) === CURSOR_NOT_FOUND;
+}
+
+/** Whether a translated error says that the server cannot show the snapshot's moment, or not any longer. */
 export function isOutdated(error: unknown): boolean {
+  return [SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE].includes(codeOf(error) ?? 0);
+}
+
+function codeOf(error: unknown): number | undefined {
   const cause = error instanceof AppError ? error.cause : error;
-  return cause instanceof MongoServerError && OUTDATED.has(Number(cause.code));
+  return cause instanceof MongoServerError ? Number(cause.code) : undefined;
 }
 
 /** The driver's error in the system's words. */

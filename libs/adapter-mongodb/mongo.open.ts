@@ -17,6 +17,8 @@ export interface MongoOptions {
   readonly database: string;
   /** Name and version of the read model, and its collection. */
   readonly readModel: string;
+  /** Milliseconds after which an export gets the rest of its ids ahead (see the README); 30000 unless given. */
+  readonly exportAheadAfterMs?: number;
 }
 
 /** MongoDB behind the ports. */
@@ -50,7 +52,7 @@ const TIMES = {
 const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
 
 /** Opens MongoDB without waiting for it: while it is away each operation fails, and the next one tries again. */
-export function openMongo({ url, database, readModel }: MongoOptions): Mongo {
+export function openMongo({ url, database, readModel, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
   const client = newClient(url);
   const connection = new MongoConnection(client);
   const [reading, folding] = [connection.within(TIMES.read), connection.within(TIMES.fold)];
@@ -59,7 +61,10 @@ export function openMongo({ url, database, readModel }: MongoOptions): Mongo {
   return {
     services: new MongoServiceStore(rows, folding),
     checkpoints: new MongoCheckpointStore(db.collection<CheckpointRow>(`${readModel}_checkpoints`), reading),
-    query: new MongoServiceQuery(client, rows, { reading, releasing: connection.within(TIMES.release) }),
+    query: new MongoServiceQuery(
+      { client, rows, reading, releasing: connection.within(TIMES.release) },
+      exportAheadAfterMs,
+    ),
     ensureIndexes: () => connection.within(TIMES.indexes)(() => ensureIndexes(db, readModel)),
     ping: () => connection.within(TIMES.ping)(async () => void (await db.command({ ping: 1 }))),
     close: () => guarded(() => client.close()),

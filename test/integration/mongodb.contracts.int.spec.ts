@@ -15,3 +15,7 @@ serviceQueryContract(
   'MongoDB',
   opensMongo(({ services, query }) => ({ store: services, query })),
 );
+serviceQueryContract(
+  'MongoDB, whose exports get their ids ahead',
+  opensMongo(({ services, query }) => ({ store: services, query }), { exportAheadAfterMs: 0 }),
+);

@@ -1,17 +1,17 @@
 import { MongoClient } from 'mongodb';
 import { randomUUID } from 'node:crypto';
-import { openMongo, type Mongo } from '#adapter-mongodb';
+import { openMongo, type Mongo, type MongoOptions } from '#adapter-mongodb';
 import type { Open } from '#test/contracts/opening.js';
 
 /** The MongoDB that the tests run on. */
 export const MONGODB_URL = process.env['MONGODB_URL'] ?? '';
 
 /** Opens the adapter on a database of its own, which is dropped at the end. */
-export function opensMongo<Subject>(of: (mongo: Mongo) => Subject): Open<Subject> {
+export function opensMongo<Subject>(of: (mongo: Mongo) => Subject, options: Partial<MongoOptions> = {}): Open<Subject> {
   return async () => {
     const database = `test_${randomUUID().replaceAll('-', '')}`;
     const open = async (): Promise<Mongo> => {
-      const mongo = openMongo({ url: MONGODB_URL, database, readModel: 'services_v1' });
+      const mongo = openMongo({ url: MONGODB_URL, database, readModel: 'services_v1', ...options });
       await mongo.ensureIndexes();
       return mongo;
     };
