@@ -33,6 +33,19 @@ describe.each(FORMS)(`random histories over HTTP (E2E_SEED=${SEED}), $form`, ({ 
     expect(await exportDisagreements(system, model, { origin: ORIGIN, position: settled })).toEqual([]);
   });
 
+  test.each([127, 128])('an event that comes again behind %i others counts as the model says', async (others) => {
+    const service_id = `again-${others}`;
+    const named = (value: number, more = {}) =>
+      fact('service.extension-updated', { service_id, name: 'N', value }, more);
+    const same = { source: '/again', id: 'same' };
+    const start = fact('service.started', { service_id, timestamp: '2000-01-01T00:00:00Z' });
+    const between = Array.from({ length: others }, (_, n) => named(n));
+    const facts = [start, named(-1, same), ...between.flatMap((each) => [each, each]), named(-2, same)];
+    const found = await query(system, service_id, { extensions: ['N'] }, await publish(system, facts));
+    expect(found).toEqual(modelOf(facts).query(service_id, { extensions: ['N'] }));
+    expect(found?.['N']).toBe(others === 127 ? 126 : -2);
+  });
+
   test('a fact that makes its service too large leaves it as it was, and the next one counts', async () => {
     const service_id = 'grows';
     const facts = [

@@ -53,6 +53,14 @@ function randomObject(random: Random, members: readonly Json[]): JsonObject {
   return Object.fromEntries(members.map((member) => [random.pick(NAMES), member]));
 }
 
+/** A value of one of few names, so that merges meet: mostly an object of few keys. */
+export function randomNamed(random: Random): JsonObject {
+  const name = random.pick(EXTENSION_NAMES.slice(0, 5));
+  if (random.chance(0.2)) return { name, value: randomJson(random) };
+  const keys = ['$set', 'constructor', 'a.b', 'k'].filter(() => random.chance(0.5));
+  return { name, value: Object.fromEntries(keys.map((key) => [key, randomJson(random, 1)])) };
+}
+
 /** Up to three extensions, by name. */
 export function randomExtensions(random: Random): JsonObject {
   const names = Array.from({ length: random.int(4) }, () => random.pick(EXTENSION_NAMES));
@@ -79,9 +87,9 @@ export function some(random: Random, fields: JsonObject, share = 0.5): JsonObjec
   return Object.fromEntries(chosen.map(([name, value]) => [name, random.chance(0.1) ? null : value]));
 }
 
-/** A time within two days after `origin`, as any text that a date/time may be. */
+/** One of few times within two days after `origin`, as any text that a date/time may be. */
 export function randomDate(random: Random, origin: number): string {
-  const at = new Date(origin + random.int(200) * 864_000);
+  const at = new Date(origin + random.int(6) * 28_800_000 + random.int(2));
   const zulu = at.toISOString();
   const kind = random.int(5);
   if (kind === 0) return zulu.replace(/\.\d+Z$/, 'Z');

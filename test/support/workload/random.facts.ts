@@ -1,6 +1,6 @@
 import { textOf, type Json, type JsonObject } from '../model/json.value.js';
 import type { PlannedFact } from './planned.fact.js';
-import { EXTENSION_NAMES, randomCommon, randomDate, randomExtensions, randomJson, some } from './random.data.js';
+import { randomCommon, randomDate, randomExtensions, randomNamed, some } from './random.data.js';
 import type { Random } from './random.js';
 
 /** What a random history is about. */
@@ -35,7 +35,7 @@ const taskFields: Make = (random) =>
     task_type: random.pick<Json>([55, 'call']),
     est_duration: random.int(99),
   });
-const named: Make = (random) => ({ name: random.pick(EXTENSION_NAMES.slice(0, 8)), value: randomJson(random) });
+const named: Make = (random) => randomNamed(random);
 const stateId: Make = (random) => ({ state_id: randomPartId(random) });
 const taskId: Make = (random) => ({ task_id: randomPartId(random) });
 const customer: Make = (random) => ({ customer_id: random.pick(['ada', 'bob', 'Ωmega']) });
