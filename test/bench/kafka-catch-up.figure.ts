@@ -1,4 +1,4 @@
-import type { Collection, Document } from 'mongodb';
+import type { Collection, IndexDescription, WithId } from 'mongodb';
 import { scoped } from './closing.scope.js';
 import type { BenchWorld, Figure, Rivals } from './figure.js';
 import { EVENTS_A_SERVICE } from './journeys.workload.js';
@@ -18,8 +18,8 @@ export const kafkaCatchUp: Figure = {
 
 /** What the system leaves in MongoDB. */
 interface Finished {
-  readonly documents: readonly Document[];
-  readonly indexes: readonly Document[];
+  readonly documents: readonly WithId<object>[];
+  readonly indexes: readonly IndexDescription[];
 }
 
 async function open(bench: BenchWorld): Promise<Rivals> {
@@ -46,7 +46,7 @@ async function readFinished(rows: Collection, services: number): Promise<Finishe
 function upsertAll(world: KafkaWorld, bench: BenchWorld, { documents, indexes }: Finished): Promise<number> {
   return scoped(bench.scope, async (scope) => {
     const rows = newDatabase(world, scope).collection('finished');
-    for (const { key, ...options } of indexes) await rows.createIndex(key, options);
+    await rows.createIndexes([...indexes]);
     const startedAt = performance.now();
     for (let first = 0; first < documents.length; first += DOCUMENTS_A_BULK)
       await rows.bulkWrite(documents.slice(first, first + DOCUMENTS_A_BULK).map(upsert), { ordered: false });
@@ -54,6 +54,6 @@ function upsertAll(world: KafkaWorld, bench: BenchWorld, { documents, indexes }:
   });
 }
 
-function upsert({ _id, ...replacement }: Document) {
+function upsert({ _id, ...replacement }: WithId<object>) {
   return { replaceOne: { filter: { _id }, replacement, upsert: true } };
 }
