@@ -1,3 +1,4 @@
+import type { INestApplication } from '@nestjs/common';
 import { KafkaDeadLetterStore, KafkaEventFeed, KafkaTopics } from '#adapter-kafka';
 import { openMongo } from '#adapter-mongodb';
 import { createProbeApp } from '#http-api';
@@ -13,7 +14,7 @@ import {
   type Running,
   type Surroundings,
 } from '#lifecycle';
-import { PrometheusMetrics } from '#observability';
+import { PrometheusMetrics, type Logger } from '#observability';
 import { servicesProjection } from '#services';
 import { FeedStrategy } from './feed.strategy.js';
 
@@ -47,7 +48,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   ];
   const lag = watchLag({ logEnd: topics, checkpoints, clock, metrics, runner }, logger);
   logger.info('listening', { url: await listenAt(app, settings.HTTP_HOST, settings.PROJECTOR_HTTP_PORT) });
-  void app.startAllMicroservices().then(() => logger.info('consuming', { topic: settings.KAFKA_EVENTS_TOPIC }));
+  consume(app, logger);
   return {
     stop: async () => {
       health.drain();
@@ -57,6 +58,14 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
       await Promise.all([deadLetters.close(), topics.close(), mongo.close()]);
     },
   };
+}
+
+/** In the background: while Kafka is away the feed keeps trying, and health and metrics answer. */
+function consume(app: INestApplication, logger: Logger): void {
+  app.startAllMicroservices().then(
+    () => logger.info('consuming'),
+    (error: unknown) => logger.error('cannot consume', { error }),
+  );
 }
 
 void runProcess('projector', start);

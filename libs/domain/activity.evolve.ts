@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from './json.js';
-import { idText, type Circumstances, type Disposition, type Id } from './service.events.js';
+import { isSameId, type Circumstances, type Disposition, type Id } from './service.events.js';
 import type { Activity } from './service.state.js';
 
 /** What a start says. */
@@ -56,8 +56,7 @@ export function mergeExtension<A extends Activity<object>>(activity: A, name: st
 
 /** The one with that id, or a new one that waits for its start. */
 export function find<Fields extends object>(all: readonly Activity<Fields>[], id: Id, none: Fields): Activity<Fields> {
-  const text = idText(id);
-  return all.find((one) => idText(one.id) === text) ?? { id, fields: none, extensions: {} };
+  return all[indexOf(all, id)] ?? { id, fields: none, extensions: {} };
 }
 
 /** Puts a changed one back where it stood; a new one goes to the end. */
@@ -69,10 +68,16 @@ export function replace<A extends Activity<object>>(all: readonly A[], changed: 
 
 /** Puts a newly started one behind every started one that began no later. */
 export function place<A extends Activity<object>>(all: readonly A[], begun: A): readonly A[] {
-  const others = all.filter((one) => idText(one.id) !== idText(begun.id));
-  const at = begun.started?.at ?? Infinity;
-  const behind = others.findIndex((one) => one.started === undefined || one.started.at > at);
-  return others.toSpliced(behind < 0 ? others.length : behind, 0, begun);
+  const parts = [...all];
+  const index = indexOf(all, begun.id);
+  if (index >= 0) parts.splice(index, 1);
+  parts.splice(placeOf(parts, begun.started?.at ?? Infinity), 0, begun);
+  return parts;
+}
+
+/** From the end, where most newly started ones belong. */
+function placeOf(parts: readonly Activity<object>[], at: number): number {
+  return parts.findLastIndex(({ started }) => started !== undefined && started.at <= at) + 1;
 }
 
 /** Stored values with the given ones over them; the same object when nothing is given. */
@@ -80,7 +85,7 @@ export function overlay<T extends object>(stored: T, given: T): T {
   return Object.keys(given).length === 0 ? stored : { ...stored, ...given };
 }
 
+/** From the end: most facts are about what began last. */
 function indexOf(all: readonly Activity<object>[], id: Id): number {
-  const text = idText(id);
-  return all.findIndex((one) => idText(one.id) === text);
+  return all.findLastIndex((one) => isSameId(one.id, id));
 }

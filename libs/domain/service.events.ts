@@ -8,6 +8,11 @@ export function idText(id: Id): string {
   return typeof id === 'string' ? id : String(id);
 }
 
+/** Whether two ids are the same: their texts are. */
+export function isSameId(one: Id, other: Id): boolean {
+  return one === other || (typeof one !== typeof other && String(one) === String(other));
+}
+
 /** A value that the documented API types as "long or string". */
 export type Code = string | number;
 

@@ -32,6 +32,14 @@ export interface RunnerSettings {
   readonly backOff: BackOff;
 }
 
+/** Where a runner's last batch of a partition ended. */
+export interface AppliedUpTo {
+  /** The offset to read next. */
+  readonly offset: bigint;
+  /** The time of the last record, milliseconds since 1970-01-01T00:00:00Z. */
+  readonly timestamp: number;
+}
+
 /** An attempt at one step of a batch, made again while an engine is away. */
 export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
@@ -42,7 +50,7 @@ export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
  */
 export class ProjectionRunner<Document> implements FeedHandler {
   private readonly writer: ServiceWriter<Document>;
-  private readonly lastTimestamps = new Map<number, number>();
+  private readonly lastBatches = new Map<number, AppliedUpTo>();
 
   constructor(
     private readonly ports: RunnerPorts<Document>,
@@ -72,9 +80,9 @@ export class ProjectionRunner<Document> implements FeedHandler {
     this.report(batch, sorted, { applied, seconds: (this.ports.clock.now() - began) / 1000 });
   }
 
-  /** The time of the last record applied from a partition, in milliseconds since 1970; `undefined` before the first. */
-  lastTimestamp(partition: number): number | undefined {
-    return this.lastTimestamps.get(partition);
+  /** How far this runner itself has applied a partition; `undefined` before its first batch. */
+  appliedUpTo(partition: number): AppliedUpTo | undefined {
+    return this.lastBatches.get(partition);
   }
 
   private async park(letters: readonly DeadLetter[], step: Step): Promise<void> {
@@ -99,7 +107,9 @@ export class ProjectionRunner<Document> implements FeedHandler {
 
   private report(batch: RecordBatch, sorted: SortedBatch, work: { applied: number; seconds: number }): void {
     const last = batch.records.at(-1);
-    if (last !== undefined) this.lastTimestamps.set(batch.partition, last.timestamp);
+    if (last !== undefined) {
+      this.lastBatches.set(batch.partition, { offset: batch.nextOffset, timestamp: last.timestamp });
+    }
     const facts = batch.records.length - sorted.passedOver - sorted.letters.length;
     this.ports.metrics.batchApplied({
       partition: batch.partition,

@@ -18,7 +18,7 @@ test('the linter finds nothing', async () => {
     (fault: { stdout: string; stderr: string }) => fault,
   );
   expect(stdout + stderr).toBe('');
-}, 180_000);
+}, 600_000);
 
 test('the formatter would change nothing', async () => {
   const args = ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', 'apps', 'libs', 'test'];
@@ -26,4 +26,4 @@ test('the formatter would change nothing', async () => {
     (fault: { stdout: string; stderr: string }) => fault,
   );
   expect(stdout + stderr).toBe('');
-}, 180_000);
+}, 600_000);
