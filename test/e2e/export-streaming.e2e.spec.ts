@@ -124,8 +124,8 @@ describe.each(FORMS)('the stream of the export, $form', ({ start }) => {
     }
     await eventually(() => descriptors() <= before + 8, 'the server has let go of the connections');
     if (system instanceof KafkaSystem) {
-      const { cursors } = system;
-      await eventually(async () => (await cursors()) === 0, 'no cursor is left in MongoDB');
+      const { mongo } = system;
+      await eventually(async () => (await mongo.openCursors()) === 0, 'no cursor is left in MongoDB');
     }
     const answer = await call(system.url, { path: IDS });
     expect(parseList(answer.text)).toHaveLength(COUNT);

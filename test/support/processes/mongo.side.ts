@@ -19,6 +19,17 @@ export class MongoSide {
     });
   }
 
+  /** Makes the projectors read everything again: removes the checkpoints. Gives how many collections held some. */
+  forgetCheckpoints(): Promise<number> {
+    return this.with(async (client) => {
+      const database = client.db(this.database);
+      const found = await database.listCollections({}, { nameOnly: true }).toArray();
+      const named = found.map(({ name }) => name).filter((name) => name.endsWith('_checkpoints'));
+      for (const name of named) await database.dropCollection(name);
+      return named.length;
+    });
+  }
+
   /** Removes what a system kept. */
   drop(): Promise<void> {
     return this.with(async (client) => void (await client.db(this.database).dropDatabase()));

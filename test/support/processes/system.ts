@@ -71,7 +71,7 @@ export class KafkaSystem implements System {
   readonly projectors: AppProcess[] = [];
   readonly kafka: KafkaSide;
   private api: AppProcess;
-  private readonly mongo: MongoSide;
+  readonly mongo: MongoSide;
   private isStopped = false;
   private readonly environment: Environment;
 
@@ -93,9 +93,6 @@ export class KafkaSystem implements System {
   get url(): string {
     return this.api.url;
   }
-
-  /** How many cursors the system holds in MongoDB. */
-  cursors = (): Promise<number> => this.mongo.openCursors();
 
   /** Starts one more projector; resolves once it is ready. */
   async join(): Promise<AppProcess> {
