@@ -10,4 +10,5 @@ export { ProjectionRunner, type RunnerPorts, type RunnerSettings } from './proje
 export { LagMeter, type LagPorts, type LogEnd } from './lag.js';
 export { delayOf, retry, type BackOff, type RetryControl } from './retry.js';
 export { decodePosition, encodePosition, hasReached, mergePositions } from './position.token.js';
+export { SharedCheckpoints } from './checkpoint.sharing.js';
 export { waitForPosition, type WaitControl } from './position.waiting.js';

@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 50;
 
 /** Resolves once the read model has come as far as the position; rejects with `TIMED_OUT`, or `ABORTED`, when it does not. */
 export async function waitForPosition(
-  checkpoints: CheckpointStore,
+  checkpoints: Pick<CheckpointStore, 'load'>,
   wanted: Position,
   control: WaitControl,
 ): Promise<void> {

@@ -2,6 +2,7 @@ import { AppError } from '#domain';
 import {
   decodePosition,
   mergePositions,
+  SharedCheckpoints,
   waitForPosition,
   type CheckpointStore,
   type Clock,
@@ -33,11 +34,15 @@ export function readPositions(header: string): Position {
 
 /** Makes reads wait until the read model shows what their caller has seen accepted. */
 export class PositionWaiting {
+  private readonly checkpoints: SharedCheckpoints;
+
   constructor(
-    private readonly checkpoints: CheckpointStore,
+    checkpoints: CheckpointStore,
     private readonly clock: Clock,
     private readonly timeoutMs: number,
-  ) {}
+  ) {
+    this.checkpoints = new SharedCheckpoints(checkpoints, clock);
+  }
 
   /** Resolves once the positions of the request are reached, at once when it has none; a 503 when that takes too long. */
   async until(reply: FastifyReply): Promise<void> {
