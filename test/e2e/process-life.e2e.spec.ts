@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,13 +51,29 @@ describe.each(['standalone', 'api', 'projector'] as const)('wrong settings of th
   });
 });
 
-describe.each(FORMS)('the end of a process, $form', ({ start }) => {
+/** The addresses that a process listens on at the port of a URL, as the kernel writes them. */
+function listeningAt(pid: number, url: string): string[] {
+  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0');
+  const rows = ['tcp', 'tcp6'].flatMap((family) => readFileSync(`/proc/${pid}/net/${family}`, 'utf8').split('\n'));
+  const places = rows.map((row) => row.trim().split(/\s+/)).filter(([, , , state]) => state === '0A');
+  return places
+    .map(([, place = '']) => place.split(':'))
+    .filter(([, at]) => at === port)
+    .map(([address = '']) => address);
+}
+
+describe.each(FORMS)('a process and its end, $form', ({ start }) => {
   let system: System;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     system = await start();
   });
-  afterEach(() => system.stop());
+  afterAll(() => system.stop());
+
+  test('is reached from this machine alone until then', () => {
+    const processes = [system.server, ...(system instanceof KafkaSystem ? system.projectors : [])];
+    for (const { pid, url } of processes) expect(listeningAt(pid, url)).toEqual(['0100007F']);
+  });
 
   test('comes with SIGTERM, within seconds, with exit code 0', async () => {
     await publish(system, [started('last')]);
