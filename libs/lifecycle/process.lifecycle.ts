@@ -18,37 +18,47 @@ export interface Surroundings {
 const STOP_WITHIN_MS = 25_000;
 
 /**
- * Runs an app as a process: reads the settings, starts it, stops it on SIGTERM and SIGINT with exit code 0.
- * Wrong settings, or what the app cannot run with, end it with exit code 1 and one line on standard error.
+ * Runs an app as a process: reads the settings, starts it, stops it on SIGTERM and SIGINT with exit code 0; one that comes
+ * while it starts is obeyed once it has. Wrong settings, or what the app cannot run with, end it with exit code 1 and one
+ * line on standard error.
  */
 export async function runProcess(name: string, start: (given: Surroundings) => Promise<Running>): Promise<void> {
   try {
     const settings = readSettings();
     const logger = createLogger(name, settings.LOG_LEVEL);
-    stopOnSignals(await start({ settings, logger }), logger);
+    const signalled = firstSignal(logger);
+    const running = await start({ settings, logger });
+    void signalled.then(() => stop(running, logger));
   } catch (error) {
     process.stderr.write(`${name}: ${describe(error)}\n`);
     process.exit(1);
   }
 }
 
-function stopOnSignals(running: Running, logger: Logger): void {
-  let stopping = false;
-  const stop = (signal: string): void => {
-    if (stopping) return;
-    stopping = true;
-    logger.info('stopping', { signal });
-    setTimeout(() => end(1), STOP_WITHIN_MS).unref();
-    running.stop().then(
-      () => end(0),
-      (error: unknown) => {
-        logger.error('stopping failed', { error });
-        end(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+/** Resolves when the process is told to stop; from then on it has so many seconds. Told again, it goes on as it is. */
+function firstSignal(logger: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    let isTold = false;
+    const told = (signal: string): void => {
+      if (isTold) return;
+      isTold = true;
+      logger.info('stopping', { signal });
+      setTimeout(() => end(1), STOP_WITHIN_MS).unref();
+      resolve();
+    };
+    process.on('SIGTERM', told);
+    process.on('SIGINT', told);
+  });
+}
+
+async function stop(running: Running, logger: Logger): Promise<void> {
+  try {
+    await running.stop();
+  } catch (error) {
+    logger.error('stopping failed', { error });
+    end(1);
+  }
+  end(0);
 }
 
 function end(code: number): never {
