@@ -1,11 +1,6 @@
 import type { Activity, Id, JsonObject, Service } from '#domain';
-import { SERVICE_NAMES, STATE_NAMES, TASK_NAMES } from './service.names.js';
+import { SERVICE_FIELDS, SERVICE_NAMES, STATE_FIELDS, STATE_NAMES, TASK_FIELDS, TASK_NAMES } from './service.names.js';
 import type { Rest } from './service.rest.js';
-
-/** Names of a part's own fields, beside its id, times and attached data. */
-const SERVICE_FIELDS = ['customer_id', 'contact_key', 'service_type', 'est_duration'];
-const STATE_FIELDS = ['state_type', 'previous_state_id', 'est_duration'];
-const TASK_FIELDS = ['state_id', 'task_type', 'est_duration'];
 
 interface Shown extends JsonObject {
   readonly service_id: Id;
@@ -16,6 +11,7 @@ interface Shown extends JsonObject {
   readonly completed_tasks: readonly Shown[];
 }
 
+/** Whose names stand where. */
 interface PartShape {
   readonly idName: string;
   readonly names: ReadonlySet<string>;
