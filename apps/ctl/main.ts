@@ -1,39 +1,37 @@
-import { parseArgs } from 'node:util';
-import { readSettings } from '#config';
-import { AppError } from '#domain';
-import { queriesToTry, seed } from './seed.command.js';
+import { UsageError, type Command } from './command.js';
+import { seedCommand } from './seed.command.js';
 
-const USAGE = `usage: ctl seed [--services N] [--url URL]
-  seed       publishes N realistic journeys (1000 unless given) through POST /events of the API at URL
-             (http://HTTP_HOST:HTTP_PORT of the environment unless given) and prints queries to try
-`;
+/** Every command, in the order of the help. */
+const COMMANDS: readonly Command[] = [seedCommand];
 
-/** Runs one command and resolves to the process's exit code. */
-async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args;
-  if (command !== 'seed') {
-    process.stderr.write(USAGE);
-    return command === undefined || command === 'help' || command === '--help' ? 0 : 2;
+/** Runs one command and resolves to the process's exit code: 2 where it was called wrongly. */
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command === undefined) {
+    process.stderr.write(help(COMMANDS));
+    return name === undefined || name === 'help' || name === '--help' ? 0 : 2;
   }
-  await runSeed(rest);
-  return 0;
+  if (args.includes('--help')) {
+    process.stdout.write(help([command]));
+    return 0;
+  }
+  try {
+    return await command.run(args);
+  } catch (error) {
+    if (!isMiscalled(error)) throw error;
+    process.stderr.write(`ctl: ${error.message}\n\n${help([command])}`);
+    return 2;
+  }
 }
 
-async function runSeed(args: readonly string[]): Promise<void> {
-  const options = { services: { type: 'string', default: '1000' }, url: { type: 'string' } } as const;
-  const { values } = parseArgs({ args: [...args], options });
-  const services = /^\d{1,8}$/.test(values.services) ? Number(values.services) : 0;
-  if (services < 1)
-    throw new AppError('INVALID_ARGUMENT', '--services must be a whole number from 1 to 99999999', false);
-  const { HTTP_HOST, HTTP_PORT } = readSettings();
-  const url = (values.url ?? `http://${HTTP_HOST.includes(':') ? `[${HTTP_HOST}]` : HTTP_HOST}:${HTTP_PORT}`).replace(
-    /\/$/,
-    '',
-  );
-  const given = { services, url, now: Date.now(), random: Math.random };
-  const seeded = await seed(given);
-  process.stdout.write(`published ${seeded.events} events of ${services} services; now try:\n\n`);
-  process.stdout.write(`${queriesToTry(seeded, given).join('\n')}\n`);
+function help(commands: readonly Command[]): string {
+  return `usage:\n\n${commands.map(({ usage }) => `ctl ${usage}\n`).join('\n')}`;
+}
+
+/** What `node:util` says of wrong options has a code of its own. */
+function isMiscalled(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_'));
 }
 
 main(process.argv.slice(2)).then(
