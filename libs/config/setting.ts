@@ -37,6 +37,12 @@ export function oneOf<T extends string>(text: SettingText, words: readonly T[]):
   return { ...text, mayBe: `one of ${words.join(', ')}`, read: (given) => words.find((word) => word === given) };
 }
 
+/** Yes or no. */
+export function flag(fallback: 'true' | 'false', about: string): Setting<boolean> {
+  const read = (given: string): boolean | undefined => (/^(?:true|false)$/.test(given) ? given === 'true' : undefined);
+  return { fallback, about, mayBe: 'true or false', read };
+}
+
 /** Texts of a given form, separated by commas; blanks around them do not matter. */
 export function listOf(text: SettingText, form: RegExp, mayBe: string): Setting<readonly string[]> {
   return {

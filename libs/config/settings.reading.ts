@@ -1,5 +1,6 @@
 import { AppError } from '#domain';
 import type { Setting } from './setting.js';
+import { faultsTogether } from './settings.agreement.js';
 import { SETTINGS, type Settings } from './settings.js';
 
 /**
@@ -23,9 +24,4 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
 /** The faulty value, unless a secret may stand in it. */
 function shown(name: string, given: string | undefined): string {
   return name.endsWith('_URL') ? '' : `, not ${JSON.stringify(given?.slice(0, 100))}`;
-}
-
-function faultsTogether({ KAFKA_EVENTS_TOPIC: events, KAFKA_DEAD_LETTERS_TOPIC: letters }: Settings): string[] {
-  if (events === undefined || events !== letters) return [];
-  return ['KAFKA_DEAD_LETTERS_TOPIC must be another topic than KAFKA_EVENTS_TOPIC'];
 }

@@ -1,3 +1,6 @@
+import { LIFECYCLE_SETTINGS } from './lifecycle.settings.js';
+import { LIMIT_SETTINGS } from './limit.settings.js';
+import { SECURITY_SETTINGS } from './security.settings.js';
 import { integer, listOf, matching, oneOf, type Setting, type SettingText } from './setting.js';
 
 const MIB = 1024 * 1024;
@@ -55,6 +58,9 @@ export const SETTINGS = {
     0,
     1024 * MIB,
   ),
+  ...LIFECYCLE_SETTINGS,
+  ...LIMIT_SETTINGS,
+  ...SECURITY_SETTINGS,
 } as const;
 
 type Value<S> = S extends Setting<infer T> ? T : never;

@@ -7,11 +7,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/event-contract': ['#domain', '@sinclair/typebox', 'ajv', 'node:'],
   'libs/event-streaming': ['#domain', '#event-contract', '#observability', 'lru-cache'],
   'libs/services': ['#domain'],
-  'libs/config': ['#domain'],
+  'libs/access': ['#domain', 'jose', 'node:'],
+  'libs/config': ['#domain', 'node:'],
   'libs/observability': ['pino', 'prom-client'],
-  'libs/lifecycle': ['#domain', '#config', '#event-contract', '#event-streaming', '#services', '#observability'],
+  'libs/lifecycle': [
+    ...['#domain', '#access', '#config', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
+  ],
   'libs/http-api': [
-    ...['#domain', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
+    ...['#domain', '#access', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
     ...[
       '@nestjs/',
       'class-validator',
