@@ -1,8 +1,10 @@
 import type { Json } from '#domain';
 import { DATE_TIME_RULE, parseDateTime } from './date-time.js';
 import { deadLetter, type NotOurs, type Undecodable } from './decoded.record.js';
-import { findEventType, type EventType } from './event.schema.js';
+import { findEventType } from './event.schema.js';
+import type { WireType } from './event.upcasting.js';
 import { isAbsentOrJson, JSON_TYPE } from './media.type.js';
+import { findOldEventType } from './old-event.schema.js';
 import { show } from './wording.js';
 
 const OUR_PREFIX = 'contextservices.';
@@ -26,7 +28,7 @@ type Named = Attributes & { readonly type: string; readonly id: string; readonly
 /** A CloudEvent of one of our types. */
 export interface Identity {
   readonly kind: 'identity';
-  readonly type: EventType;
+  readonly type: WireType;
   readonly source: string;
   readonly id: string;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -44,7 +46,7 @@ export function identify(attributes: Attributes): Identity | NotOurs | Undecodab
   const fault = formFault(attributes) ?? (Number.isNaN(time) ? timeRule(attributes.time) : undefined);
   if (fault !== undefined) return deadLetter('INVALID_CLOUDEVENT', fault);
   const { type: name, id, source } = attributes;
-  const type = findEventType(name);
+  const type = findEventType(name) ?? findOldEventType(name);
   if (type === undefined) return deadLetter('UNKNOWN_TYPE', `type must be a documented one, not ${show(name)}`);
   return { kind: 'identity', type, source, id, time };
 }

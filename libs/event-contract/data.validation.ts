@@ -2,16 +2,18 @@ import type { TObject } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { idText, type JsonObject } from '#domain';
 import { DATE_TIME_RULE, parseDateTime } from './date-time.js';
-import { EVENT_SCHEMAS, EVENT_TYPES, type EventData, type EventType } from './event.schema.js';
+import { EVENT_SCHEMAS, type EventData } from './event.schema.js';
+import type { WireType } from './event.upcasting.js';
 import { EXTENSION_NAME_RULE } from './name.rules.js';
+import { OLD_EVENT_SCHEMAS } from './old-event.schema.js';
 import { member, show } from './wording.js';
 
-type Validators = { readonly [T in EventType]: ValidateFunction };
+type Validators = { readonly [T in WireType]: ValidateFunction };
 
 const validators = compile();
 
-/** Why `data` is not what the table says of its type, naming the field and what it may be; `undefined` where it is. */
-export function dataFault(type: EventType, data: JsonObject): string | undefined {
+/** Why `data` is not what the table, or the past, says of its type, naming the field and what it may be; `undefined` where it is. */
+export function dataFault(type: WireType, data: JsonObject): string | undefined {
   const validate = validators[type];
   // The last error is the one that decided; those before it are the alternatives of an `anyOf`.
   if (!validate(data)) return describe(type, validate.errors?.at(-1));
@@ -21,7 +23,8 @@ export function dataFault(type: EventType, data: JsonObject): string | undefined
 function compile(): Validators {
   const ajv = new Ajv({ allowUnionTypes: true, allowMatchingProperties: true, verbose: true });
   ajv.addFormat('date-time', { type: 'string', validate: (text: string) => parseDateTime(text) !== undefined });
-  return Object.fromEntries(EVENT_TYPES.map((type) => [type, ajv.compile(EVENT_SCHEMAS[type])])) as Validators;
+  const schemas = Object.entries<TObject>({ ...EVENT_SCHEMAS, ...OLD_EVENT_SCHEMAS });
+  return Object.fromEntries(schemas.map(([type, schema]) => [type, ajv.compile(schema)])) as Validators;
 }
 
 /** The one rule that a JSON Schema cannot say. */
@@ -31,7 +34,7 @@ function transitionFault(data: JsonObject): string | undefined {
   return isOther ? undefined : `data.to.state_id must be another id than data.from.state_id, not ${show(to.state_id)}`;
 }
 
-function describe(type: EventType, error: ErrorObject | undefined): string {
+function describe(type: WireType, error: ErrorObject | undefined): string {
   if (error === undefined) return `data must be what ${type} says`;
   const path = `data${error.instancePath.replaceAll('/', '.')}`;
   switch (error.keyword) {
@@ -53,7 +56,7 @@ function missing(path: string, error: ErrorObject): string {
 }
 
 /** No reserved name comes here: the schemas name them all. */
-function unknownName(type: EventType, path: string, error: ErrorObject): string {
+function unknownName(type: WireType, path: string, error: ErrorObject): string {
   const field = path + member(String(error.params.additionalProperty));
   if (error.parentSchema?.patternProperties !== undefined) return `${field} must have ${EXTENSION_NAME_RULE}`;
   return `${field} is unknown: ${path} of ${type} takes the fields of its row alone, no extensions`;

@@ -3,6 +3,7 @@ import { identify, type Attributes, type Identity } from './cloud-event.js';
 import { dataFault } from './data.validation.js';
 import { FIRST_INSTANT, LAST_INSTANT, parseDateTime } from './date-time.js';
 import { deadLetter, type DecodedEvent, type DecodedRecord, type Undecodable } from './decoded.record.js';
+import { upcast } from './event.upcasting.js';
 import { fingerprintOf } from './fingerprint.js';
 import { jsonFault } from './json.hygiene.js';
 import { readJson } from './json.reading.js';
@@ -64,12 +65,13 @@ function decodeData(identity: Identity, data: Json | undefined, carrier: Carrier
   if (!isJsonObject(data)) return deadLetter('INVALID_DATA', 'data must be a JSON object');
   const fault = dataFault(identity.type, data);
   if (fault !== undefined) return deadLetter('INVALID_DATA', fault);
-  const { type, source, id, time } = identity;
+  const { source, id, time } = identity;
+  const { type, data: lifted } = upcast(identity.type, data);
   return {
     kind: 'event',
     serviceId: idText(data.service_id as Id),
     fingerprint: fingerprintOf(source, id),
-    event: toServiceEvent(type, data, happenedAt(data, time, carrier.timestamp)),
+    event: toServiceEvent(type, lifted, happenedAt(lifted, time, carrier.timestamp)),
     bytes: carrier.bytes,
   };
 }

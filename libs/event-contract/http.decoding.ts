@@ -24,10 +24,17 @@ export interface AcceptedRecord {
   readonly headers: readonly WireHeader[];
 }
 
+/** Bounds of a request. */
+export interface RequestLimits extends EventLimits {
+  /** Most events of one request; any number unless given. */
+  readonly maxBatchEvents?: number;
+}
+
 /** What a request holds: every event in its order, or the first fault. */
 export type HttpEvents =
   | { readonly kind: 'accepted'; readonly records: readonly AcceptedRecord[] }
   | { readonly kind: 'unsupported-media-type'; readonly message: string }
+  | { readonly kind: 'too-many'; readonly message: string }
   | { readonly kind: 'invalid'; readonly index: number; readonly code: DeadLetterCode; readonly message: string };
 
 /** An event without its key, as the log will keep it. */
@@ -42,7 +49,7 @@ const STRUCTURED_HEADERS = [contentTypeHeader(STRUCTURED_TYPE)];
  * Reads the events of a request in structured, batched or binary mode (contract, section 3, POST /events). All or nothing:
  * of several faults the one of the first event counts, its index counted from 0. A type that is not ours is `UNKNOWN_TYPE`.
  */
-export function decodeHttpEvents(request: HttpRequestParts, limits: EventLimits): HttpEvents {
+export function decodeHttpEvents(request: HttpRequestParts, limits: RequestLimits): HttpEvents {
   const mediaType = request.contentType === undefined ? undefined : mediaTypeOf(request.contentType);
   if (mediaType === STRUCTURED_TYPE) return single({ value: request.body, headers: STRUCTURED_HEADERS }, limits);
   if (mediaType === BATCH_TYPE) return batch(request.body, limits);
@@ -70,13 +77,16 @@ function binary({ contentType, headers, body }: HttpRequestParts, limits: EventL
   return single({ value: body, headers: [...attributes, type] }, limits);
 }
 
-function batch(body: Uint8Array, limits: EventLimits): HttpEvents {
+function batch(body: Uint8Array, limits: RequestLimits): HttpEvents {
   const read = readJson(body);
   if (read.kind !== 'json') return invalid(0, read);
   if (!Array.isArray(read.json))
     return invalid(0, deadLetter('INVALID_JSON', 'a batch must be a JSON array of events'));
+  const { maxBatchEvents = Infinity } = limits;
   const records: AcceptedRecord[] = [];
   for (const json of read.json as readonly Json[]) {
+    if (records.length >= maxBatchEvents)
+      return { kind: 'too-many', message: `a batch may have at most ${maxBatchEvents} events` };
     const accepted = acceptElement({ ...read, json }, limits);
     if (accepted.kind === 'dead-letter') return invalid(records.length, accepted);
     records.push(accepted.record);

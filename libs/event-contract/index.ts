@@ -5,5 +5,6 @@ export { decodeRecord } from './record.decoding.js';
 export { decodeHttpEvents, type AcceptedRecord, type HttpEvents, type HttpRequestParts } from './http.decoding.js';
 export type { HttpHeaders } from './http.attributes.js';
 export { EVENT_TYPES, eventSchemas, type EventData, type EventType } from './event.schema.js';
+export { OLD_EVENT_TYPES, oldEventSchemas, type OldEventType } from './old-event.schema.js';
 export { isIdText, ID_RULE } from './name.rules.js';
 export { DATE_TIME_RULE, parseDateTime } from './date-time.js';

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '#event-contract';
+import { EVENT_TYPES, OLD_EVENT_TYPES } from '#event-contract';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expectedService, sampleEvents } from '#test/support/samples/samples.js';
@@ -57,6 +57,14 @@ test('every event type has its schema', () => {
   expect(names).toEqual(expect.arrayContaining(EVENT_TYPES.map((type) => `data.${type}`)));
 });
 
+test('a type of the past has its schema too, marked as deprecated', () => {
+  const published = OLD_EVENT_TYPES.map((type) => document.components.schemas[`data.${type}`]);
+  expect(published).toEqual(OLD_EVENT_TYPES.map(() => expect.objectContaining({ deprecated: true }) as unknown));
+  expect(EVENT_TYPES.map((type) => document.components.schemas[`data.${type}`])).not.toContainEqual(
+    expect.objectContaining({ deprecated: true }),
+  );
+});
+
 test('every reference has its target', () => {
   const text = JSON.stringify(document);
   const names = Array.from(text.matchAll(/"#\/components\/schemas\/([^"]+)"/g), ([, name]) => name);
@@ -104,6 +112,10 @@ describe('the schemas hold', () => {
     ['Service', expectedService()],
     ['Event', EVENT_EXAMPLE],
     ...sampleEvents('service-3005').map((event) => ['Event', event] as const),
+    [
+      'Event',
+      { ...EVENT_EXAMPLE, type: 'contextservices.service.started.v0', data: { service_id: 1, type_of_service: 100 } },
+    ],
     ['Problem', { message: 'x', exception: 'NotFoundException' }],
   ])('for a good %s', (name, value) => {
     expect(check(name, value)).toEqual([]);

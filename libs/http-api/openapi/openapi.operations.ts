@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '#event-contract';
+import { EVENT_TYPES, OLD_EVENT_TYPES } from '#event-contract';
 import { json, problems } from './openapi.answers.js';
 import { DATA_EXAMPLE, EVENT_EXAMPLE, IDS_EXAMPLE, SERVICE_EXAMPLE } from './openapi.examples.js';
 import { EXPORT_PARAMETERS, SERVICE_PARAMETERS, WAIT_HEADER } from './openapi.parameters.js';
@@ -45,7 +45,8 @@ export const EXPORT_SERVICES: Operation = {
   },
 };
 
-const dataSchema: Schema = { anyOf: EVENT_TYPES.map((type) => ref(dataName(type))) };
+const types = [...EVENT_TYPES, ...OLD_EVENT_TYPES];
+const dataSchema: Schema = { anyOf: types.map((type) => ref(dataName(type))) };
 const onlyBinary = 'In binary mode only.';
 
 /** The CloudEvents HTTP binding. */
@@ -58,7 +59,7 @@ export const PUBLISH_EVENTS: Operation = {
     attribute('ce-specversion', { const: '1.0' }),
     attribute('ce-id', { type: 'string' }),
     attribute('ce-source', { type: 'string' }),
-    attribute('ce-type', { type: 'string', enum: EVENT_TYPES }),
+    attribute('ce-type', { type: 'string', enum: types }),
     attribute('ce-time', { type: 'string', format: 'date-time' }),
   ],
   requestBody: {

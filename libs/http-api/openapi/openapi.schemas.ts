@@ -1,4 +1,4 @@
-import { eventSchemas } from '#event-contract';
+import { eventSchemas, oldEventSchemas } from '#event-contract';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { STATUS_OF } from '../http.problem.js';
 
@@ -59,7 +59,8 @@ export function dataName(type: string): string {
 
 /** Every schema of the document by its name. Attached data stands beside the fields of a service, a state or a task. */
 export function schemas(): Record<string, Schema> {
-  const data = Object.entries(eventSchemas()).map(([type, schema]) => [dataName(type), schema] as const);
+  const types = Object.entries({ ...eventSchemas(), ...oldEventSchemas() });
+  const data = types.map(([type, schema]) => [dataName(type), schema] as const);
   return {
     Service: extensible({ service_type: code, customer_id: text(), contact_key: text(), ...activity, ...lists }, [
       'service_id',

@@ -27,7 +27,7 @@ export const control = { heartbeat: () => Promise.resolve(), signal: new AbortCo
 export const away = () => Promise.reject<never>(new AppError('ENGINE_UNAVAILABLE', 'away', true));
 
 function metrics() {
-  return { batchApplied: jest.fn(), deadLettersParked: jest.fn(), attemptFailed: jest.fn(), lagMeasured: jest.fn() };
+  return { batchApplied: jest.fn(), attemptFailed: jest.fn(), lagMeasured: jest.fn() };
 }
 
 /** Where nothing is stored yet. */
@@ -39,11 +39,16 @@ export function newWorld(): World {
   };
 }
 
-/** A runner over a world; `more` replaces ports. */
-export function newRunner(world: World, decode: Decoder, more: object = {}): ProjectionRunner<ServiceDocument> {
+/** A runner over a world; `more` replaces ports, `bounds` settings. */
+export function newRunner(
+  world: World,
+  decode: Decoder,
+  more: object = {},
+  bounds: object = {},
+): ProjectionRunner<ServiceDocument> {
   return new ProjectionRunner(
     { ...world, projection: servicesProjection, clock: new FakeClock(), metrics: metrics(), decode, ...more },
-    settings,
+    { ...settings, ...bounds },
   );
 }
 
