@@ -1,11 +1,13 @@
 import { KafkaEventLog, KafkaTopics } from '#adapter-kafka';
-import { openMongo } from '#adapter-mongodb';
+import { openMongo, type Mongo } from '#adapter-mongodb';
 import { createHttpApp } from '#http-api';
 import {
   HealthProbe,
+  httpAccess,
   httpBounds,
   kafkaParts,
   listenAt,
+  LiveReadSide,
   Preparation,
   runProcess,
   systemClock,
@@ -13,7 +15,6 @@ import {
   type Surroundings,
 } from '#lifecycle';
 import { PrometheusMetrics } from '#observability';
-import { servicesProjection } from '#services';
 
 /** HTTP over MongoDB's read model, publishing to Kafka; stateless. */
 async function start({ settings, logger }: Surroundings): Promise<Running> {
@@ -21,12 +22,9 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const kafka = kafkaParts(settings, 'context-services-api');
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const log = new KafkaEventLog(kafka.cluster, kafka.log, logger);
-  const mongo = openMongo({
-    url: settings.MONGODB_URL,
-    database: settings.MONGODB_DATABASE,
-    readModel: servicesProjection.readModel,
-  });
-  const { query, checkpoints } = mongo;
+  const mongo = openMongo({ url: settings.MONGODB_URL, database: settings.MONGODB_DATABASE });
+  const { registry, readModel } = mongo;
+  const live = new LiveReadSide({ registry, open: readModel, logEnd: topics, clock: systemClock }, logger);
   const health = new HealthProbe(
     [
       { name: 'mongodb', required: true, ping: () => mongo.ping() },
@@ -34,19 +32,35 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
     ],
     systemClock,
   );
-  const ports = { query, log, checkpoints, clock: systemClock, metrics, logger, readiness: () => health.readiness() };
+  const ports = {
+    query: live,
+    log,
+    checkpoints: live,
+    clock: systemClock,
+    metrics,
+    logger,
+    access: httpAccess(settings),
+    readiness: () => health.readiness(),
+    isDraining: () => health.isDraining,
+  };
   const app = await createHttpApp(ports, httpBounds(settings));
   const topicsPrepared = new Preparation({ topics: () => topics.ensureTopics() }, systemClock, logger);
-  const indexesPrepared = new Preparation({ indexes: () => mongo.ensureIndexes() }, systemClock, logger);
-  logger.info('listening', { url: await listenAt(app, settings.HTTP_HOST, settings.HTTP_PORT) });
+  const indexesPrepared = new Preparation({ indexes: () => ensureIndexes(mongo) }, systemClock, logger);
+  logger.info('listening', { url: await listenAt(app, settings, settings.HTTP_PORT) });
   return {
+    drain: () => health.drain(),
     stop: async () => {
       health.drain();
       await app.close();
-      await Promise.all([health.stop(), topicsPrepared.stop(), indexesPrepared.stop()]);
+      await Promise.all([health.stop(), live.stop(), topicsPrepared.stop(), indexesPrepared.stop()]);
       await Promise.all([log.close(), topics.close(), mongo.close()]);
     },
   };
+}
+
+async function ensureIndexes({ registry, readModel }: Mongo): Promise<void> {
+  const { live } = await registry.load();
+  await readModel(live).ensureIndexes();
 }
 
 void runProcess('api', start);

@@ -1,22 +1,23 @@
-import type { INestApplication } from '@nestjs/common';
 import { KafkaDeadLetterStore, KafkaEventFeed, KafkaTopics } from '#adapter-kafka';
-import { openMongo } from '#adapter-mongodb';
+import { openMongo, type Mongo } from '#adapter-mongodb';
+import { ParkingOnDuty } from '#event-streaming';
 import { createProbeApp } from '#http-api';
 import {
+  FollowedReadModels,
+  followReadModel,
   HealthProbe,
   kafkaParts,
+  httpAccess,
   listenAt,
   Preparation,
+  probeBounds,
   runProcess,
-  servicesRunner,
   systemClock,
-  watchLag,
   type Running,
   type Surroundings,
 } from '#lifecycle';
-import { PrometheusMetrics, type Logger } from '#observability';
-import { servicesProjection } from '#services';
-import { FeedStrategy } from './feed.strategy.js';
+import { PrometheusMetrics } from '#observability';
+import { FollowingStrategy } from './following.strategy.js';
 
 /** The worker: consumes Kafka, keeps MongoDB's read model; a Nest microservice whose transport is the feed. */
 async function start({ settings, logger }: Surroundings): Promise<Running> {
@@ -25,47 +26,58 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const kafka = kafkaParts(settings, 'context-services-projector');
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
-  const feed = new KafkaEventFeed(kafka.cluster, kafka.feed, logger, () => metrics.attemptFailed('consume'));
-  const mongo = openMongo({
-    url: settings.MONGODB_URL,
-    database: settings.MONGODB_DATABASE,
-    readModel: servicesProjection.readModel,
-  });
-  const { services, checkpoints } = mongo;
-  const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, metrics);
+  const mongo = openMongo({ url: settings.MONGODB_URL, database: settings.MONGODB_DATABASE });
+  const { registry } = mongo;
+  const follow = (name: string) => {
+    const projection = metrics.projection(name);
+    const onTrouble = () => projection.attemptFailed('consume');
+    const feed = new KafkaEventFeed(kafka.cluster, kafka.feedOf(name), logger, onTrouble);
+    return followReadModel({
+      ...{ readModel: mongo.readModel(name), metrics: projection, logEnd: topics, settings, clock, logger },
+      ...{ feed, watched: { feed, metrics: metrics.feed(name), readModel: name } },
+      deadLetters: new ParkingOnDuty({ store: deadLetters, registry, metrics }, name),
+    });
+  };
+  const followed = new FollowedReadModels({ registry, clock, logger, follow });
   const health = new HealthProbe(
     [
       { name: 'kafka', required: true, ping: () => topics.ping() },
       { name: 'mongodb', required: true, ping: () => mongo.ping() },
     ],
     clock,
+    { feed: () => followed.check() },
   );
-  const app = await createProbeApp({ metrics, logger, readiness: () => health.readiness() });
-  app.connectMicroservice({ strategy: new FeedStrategy(feed, runner) });
+  const app = await createProbeApp(
+    {
+      metrics,
+      logger,
+      access: httpAccess(settings),
+      readiness: () => health.readiness(),
+      isDraining: () => health.isDraining,
+    },
+    probeBounds(settings),
+  );
+  app.connectMicroservice({ strategy: new FollowingStrategy(followed) });
   const prepared = [
     new Preparation({ topics: () => topics.ensureTopics() }, clock, logger),
-    new Preparation({ indexes: () => mongo.ensureIndexes() }, clock, logger),
+    new Preparation({ indexes: () => ensureIndexes(mongo) }, clock, logger),
   ];
-  const lag = watchLag({ logEnd: topics, checkpoints, clock, metrics, runner }, logger);
-  logger.info('listening', { url: await listenAt(app, settings.HTTP_HOST, settings.PROJECTOR_HTTP_PORT) });
-  consume(app, logger);
+  logger.info('listening', { url: await listenAt(app, settings, settings.PROJECTOR_HTTP_PORT) });
+  await app.startAllMicroservices();
   return {
     stop: async () => {
       health.drain();
-      await feed.stop();
+      await followed.stop();
       await app.close();
-      await Promise.all([health.stop(), lag.stop(), ...prepared.map((one) => one.stop())]);
+      await Promise.all([health.stop(), ...prepared.map((one) => one.stop())]);
       await Promise.all([deadLetters.close(), topics.close(), mongo.close()]);
     },
   };
 }
 
-/** In the background: while Kafka is away the feed keeps trying, and health and metrics answer. */
-function consume(app: INestApplication, logger: Logger): void {
-  app.startAllMicroservices().then(
-    () => logger.info('consuming'),
-    (error: unknown) => logger.error('cannot consume', { error }),
-  );
+async function ensureIndexes({ registry, readModel }: Mongo): Promise<void> {
+  const { live } = await registry.load();
+  await readModel(live).ensureIndexes();
 }
 
 void runProcess('projector', start);

@@ -1,18 +1,20 @@
 import { openSqlite } from '#adapter-sqlite';
+import { ParkingOnDuty } from '#event-streaming';
 import { createHttpApp } from '#http-api';
 import {
+  FollowedReadModels,
+  followReadModel,
   HealthProbe,
+  httpAccess,
   httpBounds,
   listenAt,
+  LiveReadSide,
   runProcess,
-  servicesRunner,
   systemClock,
-  watchLag,
   type Running,
   type Surroundings,
 } from '#lifecycle';
 import { PrometheusMetrics } from '#observability';
-import { servicesProjection } from '#services';
 
 /** The whole system in one process: log and read model in one SQLite file under `DATA_DIR`, HTTP in front of them. */
 async function start({ settings, logger }: Surroundings): Promise<Running> {
@@ -20,27 +22,47 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const metrics = new PrometheusMetrics();
   const sqlite = openSqlite({
     directory: settings.DATA_DIR,
-    readModel: servicesProjection.readModel,
     clock,
     onFailure: (error) => logger.error('a batch could not be applied; it will be tried again', { error }),
   });
-  const { log, query, checkpoints, feed } = sqlite;
-  const runner = servicesRunner(sqlite, settings, metrics);
+  const { log, registry, readModel } = sqlite;
+  const live = new LiveReadSide({ registry, open: readModel, logEnd: log, clock }, logger);
+  const followed = new FollowedReadModels({
+    registry,
+    clock,
+    logger,
+    follow: (name) =>
+      followReadModel({
+        ...{ readModel: readModel(name), feed: sqlite.newFeed(), logEnd: log, settings, clock, logger },
+        deadLetters: new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name),
+        metrics: metrics.projection(name),
+      }),
+  });
   const health = new HealthProbe(
-    [{ name: 'sqlite', required: true, ping: async () => void (await checkpoints.load()) }],
+    [{ name: 'sqlite', required: true, ping: async () => void (await live.load()) }],
     clock,
   );
-  const lag = watchLag({ logEnd: log, checkpoints, clock, metrics, runner }, logger);
-  const ports = { query, log, checkpoints, clock, metrics, logger, readiness: () => health.readiness() };
+  const ports = {
+    query: live,
+    log,
+    checkpoints: live,
+    clock,
+    metrics,
+    logger,
+    access: httpAccess(settings),
+    readiness: () => health.readiness(),
+    isDraining: () => health.isDraining,
+  };
   const app = await createHttpApp(ports, httpBounds(settings));
-  await feed.start(runner);
-  const url = await listenAt(app, settings.HTTP_HOST, settings.HTTP_PORT);
+  followed.start();
+  const url = await listenAt(app, settings, settings.HTTP_PORT);
   logger.info('listening', { url });
   return {
+    drain: () => health.drain(),
     stop: async () => {
       health.drain();
       await app.close();
-      await Promise.all([feed.stop(), health.stop(), lag.stop()]);
+      await Promise.all([followed.stop(), live.stop(), health.stop()]);
       sqlite.close();
     },
   };

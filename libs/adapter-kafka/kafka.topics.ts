@@ -1,5 +1,5 @@
 import type { Logger } from '#observability';
-import type { LogEnd, Position } from '#event-streaming';
+import type { LogBounds, Position } from '#event-streaming';
 import { AdminConnection } from './admin.connection.js';
 import { backOffMs } from './deadline.js';
 import { protocolErrorOf } from './kafka.errors.js';
@@ -14,7 +14,7 @@ const DEAD_LETTER_ROOM_BYTES = 65_536;
 const SETTING_UP_WITHIN_MS = 15_000;
 
 /** The cluster's topics: made when missing, corrected where facts would be lost, and where they end. */
-export class KafkaTopics implements LogEnd {
+export class KafkaTopics implements LogBounds {
   private readonly admin: AdminConnection;
 
   constructor(
@@ -34,6 +34,12 @@ export class KafkaTopics implements LogEnd {
   async endOffsets(): Promise<Position> {
     const bounds = await this.admin.boundsOf(this.settings.eventsTopic);
     return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
+  }
+
+  /** @inheritdoc */
+  async beginOffsets(): Promise<Position> {
+    const bounds = await this.admin.boundsOf(this.settings.eventsTopic);
+    return new Map([...bounds].map(([partition, { low }]) => [partition, low]));
   }
 
   /**

@@ -4,3 +4,4 @@ export { MemoryCheckpointStore } from './memory.checkpoint-store.js';
 export { MemoryDeadLetterStore } from './memory.dead-letter-store.js';
 export { MemoryEventLog, type MemoryEventLogOptions } from './memory.event-log.js';
 export { MemoryEventFeed, type MemoryEventFeedOptions } from './memory.event-feed.js';
+export { MemoryReadModelRegistry } from './memory.read-model-registry.js';

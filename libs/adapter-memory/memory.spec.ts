@@ -5,6 +5,7 @@ import { deadLetterStoreContract } from '#test/contracts/dead-letter-store.contr
 import { eventFeedContract } from '#test/contracts/event-feed.contract.js';
 import { eventLogContract } from '#test/contracts/event-log.contract.js';
 import type { Open } from '#test/contracts/opening.js';
+import { readModelRegistryContract } from '#test/contracts/read-model-registry.contract.js';
 import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
 import { serviceStoreContract } from '#test/contracts/service-store.contract.js';
 import { stored } from '#test/contracts/stored-services.js';
@@ -13,6 +14,7 @@ import {
   MemoryDeadLetterStore,
   MemoryEventFeed,
   MemoryEventLog,
+  MemoryReadModelRegistry,
   MemoryServiceQuery,
   MemoryServiceStore,
 } from './index.js';
@@ -40,6 +42,10 @@ serviceStoreContract(
 checkpointStoreContract(
   'memory',
   opens(() => new MemoryCheckpointStore()),
+);
+readModelRegistryContract(
+  'memory',
+  opens(() => new MemoryReadModelRegistry()),
 );
 deadLetterStoreContract(
   'memory',

@@ -1,71 +1,50 @@
-import { MongoClient, type Collection, type Db } from 'mongodb';
+import { MongoClient } from 'mongodb';
 import { AppError } from '#domain';
-import type { CheckpointStore, ServiceStore } from '#event-streaming';
-import type { ServiceDocument, ServiceQuery } from '#services';
-import { EXPORT_INDEXES } from './export.scan.js';
-import { MongoCheckpointStore, type CheckpointRow } from './mongo.checkpoint-store.js';
+import type { ReadModelRegistry } from '#event-streaming';
 import { MongoConnection } from './mongo.connection.js';
 import { guarded } from './mongo.errors.js';
-import { MongoServiceQuery } from './mongo.service-query.js';
-import { MongoServiceStore } from './mongo.service-store.js';
-import type { ServiceRow } from './service.row.js';
+import { MongoReadModelRegistry, type RegistryRow } from './mongo.read-model-registry.js';
+import { openReadModel, type MongoReadModel } from './mongo.read-model.js';
 
 /** How MongoDB is reached. */
 export interface MongoOptions {
   /** A connection string; a replica set's, of one member at least. */
   readonly url: string;
   readonly database: string;
-  /** Name and version of the read model, and its collection. */
-  readonly readModel: string;
   /** Milliseconds after which an export gets the rest of its ids ahead (see the README); 30000 unless given. */
   readonly exportAheadAfterMs?: number;
 }
 
 /** MongoDB behind the ports. */
 export interface Mongo {
-  readonly services: ServiceStore<ServiceDocument>;
-  readonly checkpoints: CheckpointStore;
-  readonly query: ServiceQuery;
-  /** Makes the export indexes where they are missing. */
-  ensureIndexes(): Promise<void>;
+  readonly registry: ReadModelRegistry;
+  /** The read model of that name; the same object each time. */
+  readModel(name: string): MongoReadModel;
   /** Resolves when a primary answers; rejects with `ENGINE_UNAVAILABLE` within 5 seconds. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/**
- * Milliseconds. A query without MongoDB fails well within 10 s; a bulk of large services may take longer. A connection on
- * which nothing comes back is noticed by the heartbeat.
- */
-const TIMES = {
-  connect: 3_000,
-  select: 3_000,
-  heartbeat: 2_000,
-  ping: 4_500,
-  read: 8_000,
-  fold: 30_000,
-  indexes: 60_000,
-  release: 1_000,
-};
+/** Milliseconds. A query without MongoDB fails well within 10 s. A connection on which nothing comes back is noticed by the heartbeat. */
+const TIMES = { connect: 3_000, select: 3_000, heartbeat: 2_000, ping: 4_500, registry: 8_000 };
 
 /** A write that was acknowledged survives a failover; no read shows what a failover could take back. */
 const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
 
 /** Opens MongoDB without waiting for it: while it is away each operation fails, and the next one tries again. */
-export function openMongo({ url, database, readModel, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
+export function openMongo({ url, database, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
   const client = newClient(url);
   const connection = new MongoConnection(client);
-  const [reading, folding] = [connection.within(TIMES.read), connection.within(TIMES.fold)];
   const db = client.db(database);
-  const rows: Collection<ServiceRow> = db.collection(readModel);
+  const opened = new Map<string, MongoReadModel>();
+  const open = (name: string): MongoReadModel => {
+    const readModel = openReadModel(name, { client, connection, db, exportAheadAfterMs });
+    opened.set(name, readModel);
+    return readModel;
+  };
   return {
-    services: new MongoServiceStore(rows, folding),
-    checkpoints: new MongoCheckpointStore(db.collection<CheckpointRow>(`${readModel}_checkpoints`), reading),
-    query: new MongoServiceQuery(
-      { client, rows, reading, releasing: connection.within(TIMES.release) },
-      exportAheadAfterMs,
-    ),
-    ensureIndexes: () => connection.within(TIMES.indexes)(() => ensureIndexes(db, readModel)),
+    registry: new MongoReadModelRegistry(db.collection<RegistryRow>('read_models'), connection.within(TIMES.registry)),
+    readModel: (name) => opened.get(name) ?? open(name),
     ping: () => connection.within(TIMES.ping)(async () => void (await db.command({ ping: 1 }))),
     close: () => guarded(() => client.close()),
   };
@@ -86,11 +65,4 @@ function newClient(url: string): MongoClient {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('INVALID_ARGUMENT', `this is no connection string of MongoDB: ${reason}`, false, error);
   }
-}
-
-async function ensureIndexes(db: Db, readModel: string): Promise<void> {
-  await db.collection(readModel).createIndexes([
-    { name: 'started', key: EXPORT_INDEXES.started, partialFilterExpression: { started_at: { $exists: true } } },
-    { name: 'completed', key: EXPORT_INDEXES.completed, partialFilterExpression: { completed_at: { $exists: true } } },
-  ]);
 }

@@ -1,2 +1,3 @@
 export { openSqlite, type Sqlite, type SqliteOptions } from './sqlite.open.js';
 export type { NumberedDeadLetter } from './sqlite.dead-letter-store.js';
+export type { SqliteReadModel } from './sqlite.read-model.js';

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { AppError } from '#domain';
-import type { Clock, EventLog, LogEnd, LogRecord, NewRecord, Position } from '#event-streaming';
+import type { Clock, EventLog, LogBounds, LogRecord, NewRecord, Position } from '#event-streaming';
 import { asBlob, asBuffer, readHeaders, writeHeaders } from './record.codec.js';
 import { attempt, translated } from './sqlite.errors.js';
 
@@ -19,7 +19,7 @@ interface Append {
 type Row = [offset: bigint, key: Buffer | null, value: Buffer | null, headers: string, timestamp: bigint];
 
 /** The event log in a table: appends that meet in one turn of the event loop share one synced commit. */
-export class SqliteEventLog implements EventLog, LogEnd {
+export class SqliteEventLog implements EventLog, LogBounds {
   private readonly insert: Statement<unknown[]>;
   private readonly select: Statement<[bigint], Row>;
   private readonly last: Statement<[], bigint>;
@@ -74,6 +74,10 @@ export class SqliteEventLog implements EventLog, LogEnd {
 
   endOffsets(): Promise<Position> {
     return attempt(() => new Map([[PARTITION, this.endOffset()]]));
+  }
+
+  beginOffsets(): Promise<Position> {
+    return Promise.resolve(new Map([[PARTITION, 0n]]));
   }
 
   /** Calls the listener after each commit, until the returned function is called. */

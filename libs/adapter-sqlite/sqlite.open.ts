@@ -2,55 +2,57 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#domain';
-import type { CheckpointStore, Clock, EventFeed, EventLog, LogEnd, ServiceStore } from '#event-streaming';
-import type { ServiceDocument, ServiceQuery } from '#services';
+import type { Clock, EventFeed, EventLog, LogBounds, ReadModelRegistry } from '#event-streaming';
 import { ReaderPool } from './reader.pool.js';
-import { SqliteCheckpointStore } from './sqlite.checkpoint-store.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
 import { SqliteEventFeed } from './sqlite.event-feed.js';
 import { SqliteEventLog } from './sqlite.event-log.js';
-import { SqliteServiceQuery } from './sqlite.service-query.js';
-import { SqliteServiceStore } from './sqlite.service-store.js';
+import { SqliteReadModelRegistry } from './sqlite.read-model-registry.js';
+import { openReadModel, type SqliteReadModel } from './sqlite.read-model.js';
 import { checkThrough, openWriter } from './sqlite.connection.js';
 import { translated } from './sqlite.errors.js';
 import { lockDirectory } from './sqlite.lock.js';
-import { prepareReadModel, prepareSchema } from './sqlite.schema.js';
+import { prepareSchema } from './sqlite.schema.js';
 
 /** How the embedded engine is opened. */
 export interface SqliteOptions {
   /** The folder that holds everything; made when it is missing. */
   readonly directory: string;
-  /** Name and version of the read model. */
-  readonly readModel: string;
   readonly clock: Clock;
+  /** Opens what is there beside the process that has the folder, or without one: for commands. */
+  readonly alongside?: boolean;
   /** Told when the feed failed at something that it will try again. */
   readonly onFailure?: (error: unknown) => void;
 }
 
 /** The embedded engine: every port, in one file. */
 export interface Sqlite {
-  readonly log: EventLog & LogEnd;
-  readonly feed: EventFeed;
-  readonly services: ServiceStore<ServiceDocument>;
-  readonly checkpoints: CheckpointStore;
+  readonly log: EventLog & LogBounds;
+  readonly registry: ReadModelRegistry;
   readonly deadLetters: SqliteDeadLetterStore;
-  readonly query: ServiceQuery;
-  /** Commits what was handed in and lets go of the folder. Stop the feed first. */
+  /** The read model of that name; the same object each time. */
+  readModel(name: string): SqliteReadModel;
+  /** A reader of the log of its own; several may run at once. */
+  newFeed(): EventFeed;
+  /** Commits what was handed in and lets go of the folder. Stop the feeds first. */
   close(): void;
 }
 
 const FILE = 'context-services.sqlite';
 
 /**
- * Opens the folder for this process alone. Throws `IN_USE` while another process has it, `CORRUPT` when the file is damaged
+ * Opens the folder, for this process alone unless `alongside`. Throws `IN_USE` while another process has it, `CORRUPT` when the file is damaged
  * or somebody else's, `INVALID_ARGUMENT` when the folder cannot be used or was written by a newer version.
  */
 export function openSqlite(options: SqliteOptions): Sqlite {
   const directory = resolve(options.directory);
   const path = join(directory, FILE);
-  prepareDirectory(directory);
-  const unlock = lockDirectory(directory);
-  const opened: { close(): unknown }[] = [{ close: unlock }];
+  const opened: { close(): unknown }[] = [];
+  if (options.alongside === true) requireFile(path);
+  else {
+    prepareDirectory(directory);
+    opened.push({ close: lockDirectory(directory) });
+  }
   const open = (durability: 'FULL' | 'NORMAL') => {
     const database = openWriter(path, durability);
     opened.unshift(database);
@@ -60,8 +62,7 @@ export function openSqlite(options: SqliteOptions): Sqlite {
     prepareFile(path, directory);
     const synced = open('FULL');
     prepareSchema(synced);
-    checkThrough(synced);
-    prepareReadModel(synced, options.readModel);
+    if (options.alongside !== true) checkThrough(synced);
     return assemble(options, { synced, projecting: open('NORMAL'), readers: new ReaderPool(path), opened });
   } catch (error) {
     for (const one of opened) one.close();
@@ -84,20 +85,30 @@ interface Connections {
 }
 
 function assemble(options: SqliteOptions, { synced, projecting, readers, opened }: Connections): Sqlite {
-  const { clock, readModel, onFailure = () => undefined } = options;
+  const { clock, onFailure = () => undefined } = options;
   const log = new SqliteEventLog(synced, clock);
+  const models = new Map<string, SqliteReadModel>();
+  const openModel = (name: string): SqliteReadModel => {
+    const readModel = openReadModel(name, { database: projecting, readers });
+    models.set(name, readModel);
+    return readModel;
+  };
   return {
     log,
-    feed: new SqliteEventFeed(log, { clock, onFailure }),
-    services: new SqliteServiceStore(projecting, readModel),
-    checkpoints: new SqliteCheckpointStore(projecting, readModel),
+    registry: new SqliteReadModelRegistry(synced),
     deadLetters: new SqliteDeadLetterStore(synced),
-    query: new SqliteServiceQuery({ database: projecting, readers }, readModel),
+    readModel: (name) => models.get(name) ?? openModel(name),
+    newFeed: () => new SqliteEventFeed(log, { clock, onFailure }),
     close: () => {
       log.close();
       for (const one of [readers, ...opened]) one.close();
     },
   };
+}
+
+function requireFile(path: string): void {
+  if (existsSync(path)) return;
+  throw new AppError('INVALID_ARGUMENT', `${path} is not there: nothing has run on this folder yet`, false);
 }
 
 function prepareDirectory(directory: string): void {

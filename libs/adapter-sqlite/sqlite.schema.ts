@@ -21,12 +21,17 @@ const LOG_TABLES = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** Makes a new file's tables. Throws `CORRUPT` on another program's file, `INVALID_ARGUMENT` on a newer version's. */
+/** Came later; a version that does not know them is not disturbed by them. */
+const LATER_TABLES = `
+  CREATE TABLE IF NOT EXISTS read_models (only INTEGER PRIMARY KEY CHECK (only = 1), revision INTEGER NOT NULL, models TEXT NOT NULL);
+`;
+
+/** Makes a new file's tables, and those that an older version's file lacks. Throws `CORRUPT` on another program's file, `INVALID_ARGUMENT` on a newer version's. */
 export function prepareSchema(database: Database): void {
   const version = database.pragma('user_version', { simple: true }) as number;
   const owner = database.pragma('application_id', { simple: true }) as number;
   if (owner === 0 && version === 0 && isEmpty(database)) {
-    database.transaction(() => database.exec(LOG_TABLES))();
+    database.transaction(() => database.exec(LOG_TABLES + LATER_TABLES))();
     return;
   }
   if (owner !== APPLICATION_ID) throw new AppError('CORRUPT', `${database.name} is not a file of this system`, false);
@@ -34,6 +39,7 @@ export function prepareSchema(database: Database): void {
     const message = `${database.name} was written by a newer version: its schema is ${version}, this version knows ${SCHEMA_VERSION}`;
     throw new AppError('INVALID_ARGUMENT', message, false);
   }
+  database.exec(LATER_TABLES);
 }
 
 /** Makes a read model's tables where they are missing. */

@@ -6,9 +6,31 @@ export type * from './service-store.port.js';
 export type * from './dead-letter-store.port.js';
 export type * from './clock.port.js';
 export type * from './projection.js';
+export type * from './watched-feed.port.js';
+export { FeedWatchdog, type WatchdogPorts, type WatchdogSettings, type WatchdogVerdict } from './feed.watchdog.js';
 export { ProjectionRunner, type RunnerPorts, type RunnerSettings } from './projection.runner.js';
 export { LagMeter, type LagPorts, type LogEnd } from './lag.js';
 export { delayOf, retry, type BackOff, type RetryControl } from './retry.js';
 export { decodePosition, encodePosition, hasReached, mergePositions } from './position.token.js';
 export { SharedCheckpoints } from './checkpoint.sharing.js';
 export { waitForPosition, type WaitControl } from './position.waiting.js';
+export {
+  abandoned,
+  allOf,
+  begun,
+  dropped,
+  FIRST_READ_MODELS,
+  followed,
+  followedOf,
+  handedOver,
+  rolledBack,
+  switched,
+  type BuildingReadModel,
+  type ReadModels,
+} from './read-models.js';
+export type * from './read-model-registry.port.js';
+export { changeReadModels } from './read-model.change.js';
+export { ParkingOnDuty } from './parking.duty.js';
+export { LiveReadModel, type LivePorts, type ReadableModel } from './live.read-model.js';
+export { Rebuild, type LogBounds, type RebuildOptions, type RebuildPorts, type RebuildTarget } from './rebuild.js';
+export type { RebuildPhase, RebuildProgress } from './rebuild.progress.js';

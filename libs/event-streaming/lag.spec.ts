@@ -10,7 +10,7 @@ function meterAt(clock: FakeClock) {
     logEnd: { endOffsets: () => Promise.resolve(new Map([[0, state.end]])) },
     checkpoints: { load: () => Promise.resolve(new Map([[0, state.reached]])), save: () => Promise.resolve() },
     clock,
-    metrics: { ...metrics, batchApplied: jest.fn(), deadLettersParked: jest.fn(), attemptFailed: jest.fn() },
+    metrics: { ...metrics, batchApplied: jest.fn(), attemptFailed: jest.fn() },
     runner: { appliedUpTo: () => state.last },
   });
   const measure = async (change: Partial<typeof state>) => {

@@ -40,6 +40,12 @@ export interface AppliedUpTo {
   readonly timestamp: number;
 }
 
+/** What an attempt of a step failed with, which is made again. */
+export interface StepFailure {
+  readonly step: string;
+  readonly error: unknown;
+}
+
 /** An attempt at one step of a batch, made again while an engine is away. */
 export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
@@ -51,6 +57,7 @@ export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 export class ProjectionRunner<Document> implements FeedHandler {
   private readonly writer: ServiceWriter<Document>;
   private readonly lastBatches = new Map<number, AppliedUpTo>();
+  private readonly failures = new Map<number, StepFailure>();
 
   constructor(
     private readonly ports: RunnerPorts<Document>,
@@ -70,7 +77,7 @@ export class ProjectionRunner<Document> implements FeedHandler {
   async handle(batch: RecordBatch, control: BatchControl): Promise<void> {
     const began = this.ports.clock.now();
     const sorted = sortBatch(batch, this.settings.topic, this.ports.decode);
-    const step = this.stepper(control);
+    const step = this.stepper(batch.partition, control);
     await this.park(sorted.letters, step);
     const applied = await this.writer.apply(
       { topic: this.settings.topic, partition: batch.partition, facts: sorted.facts },
@@ -85,24 +92,30 @@ export class ProjectionRunner<Document> implements FeedHandler {
     return this.lastBatches.get(partition);
   }
 
+  /** What applying a partition fails with at the moment; `undefined` where it does not. */
+  failureOf(partition: number): StepFailure | undefined {
+    return this.failures.get(partition);
+  }
+
   private async park(letters: readonly DeadLetter[], step: Step): Promise<void> {
     if (letters.length === 0) return;
     await step('dead-letters', () => this.ports.deadLetters.park(letters));
-    for (const { code } of letters) this.ports.metrics.deadLettersParked(code, 1);
   }
 
-  private stepper(control: BatchControl): Step {
+  private stepper(partition: number, control: BatchControl): Step {
     const { clock, metrics } = this.ports;
-    return (name, work) =>
-      retry(work, {
-        clock,
-        backOff: this.settings.backOff,
-        signal: control.signal,
-        onFailure: async () => {
-          metrics.attemptFailed(name);
-          await control.heartbeat();
-        },
-      });
+    return async (name, work) => {
+      const onFailure = async (error: unknown): Promise<void> => {
+        this.failures.set(partition, { step: name, error });
+        metrics.attemptFailed(name);
+        await control.heartbeat();
+      };
+      try {
+        return await retry(work, { clock, backOff: this.settings.backOff, signal: control.signal, onFailure });
+      } finally {
+        this.failures.delete(partition);
+      }
+    };
   }
 
   private report(batch: RecordBatch, sorted: SortedBatch, work: { applied: number; seconds: number }): void {

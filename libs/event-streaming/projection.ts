@@ -2,8 +2,6 @@ import type { Service } from '#domain';
 
 /** How a folded service becomes what a read model keeps of it, and back. Pure. */
 export interface Projection<Document> {
-  /** Name and version of the read model: `services_v1`. */
-  readonly readModel: string;
   toDocument(service: Service): Document;
   fromDocument(document: Document): Service;
   /** The service's size as JSON, in bytes (contract, section 2: `SERVICE_TOO_LARGE`). */

@@ -37,7 +37,7 @@ export class PositionWaiting {
   private readonly checkpoints: SharedCheckpoints;
 
   constructor(
-    checkpoints: CheckpointStore,
+    checkpoints: Pick<CheckpointStore, 'load'>,
     private readonly clock: Clock,
     private readonly timeoutMs: number,
   ) {

@@ -1,4 +1,5 @@
 import type { Settings } from '#config';
+import { FIRST_READ_MODELS } from '#event-streaming';
 
 /** What the Kafka adapter is told, from the settings. */
 export function kafkaParts(settings: Settings, clientId: string) {
@@ -12,6 +13,11 @@ export function kafkaParts(settings: Settings, clientId: string) {
     },
     log: { topic: settings.KAFKA_EVENTS_TOPIC, publishTimeoutMs: settings.PUBLISH_TIMEOUT_MS },
     deadLetters: { topic: settings.KAFKA_DEAD_LETTERS_TOPIC },
-    feed: { topic: settings.KAFKA_EVENTS_TOPIC, groupId: settings.KAFKA_GROUP_ID },
+    /** The first read model has the group of the setting's name, each later one a group of its own. */
+    feedOf: (readModel: string) => ({
+      topic: settings.KAFKA_EVENTS_TOPIC,
+      groupId:
+        readModel === FIRST_READ_MODELS.live ? settings.KAFKA_GROUP_ID : `${settings.KAFKA_GROUP_ID}.${readModel}`,
+    }),
   };
 }

@@ -2,12 +2,16 @@
 export interface ProjectionMetrics {
   /** A batch is durably applied. */
   batchApplied(batch: AppliedBatch): void;
-  /** So many records were parked for that reason. */
-  deadLettersParked(code: string, count: number): void;
   /** An attempt failed because an engine was away, and will be made again. */
   attemptFailed(step: string): void;
   /** How far a partition is behind: records, and seconds since its oldest unapplied record was appended. */
   lagMeasured(partition: number, lagEvents: number, lagSeconds: number): void;
+}
+
+/** What is told of dead letters. */
+export interface DeadLetterMetrics {
+  /** So many records were parked for that reason. */
+  deadLettersParked(code: string, count: number): void;
 }
 
 /** A batch that was applied. */

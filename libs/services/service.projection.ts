@@ -30,4 +30,4 @@ function sizeOf(document: ServiceDocument): number {
 }
 
 /** The projection that every runner drives: its shape is `Projection<ServiceDocument>` of the engine. */
-export const servicesProjection = { readModel: 'services_v1', toDocument, fromDocument, sizeOf } as const;
+export const servicesProjection = { toDocument, fromDocument, sizeOf } as const;

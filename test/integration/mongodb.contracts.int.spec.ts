@@ -1,4 +1,5 @@
 import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contract.js';
+import { readModelRegistryContract } from '#test/contracts/read-model-registry.contract.js';
 import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
 import { serviceStoreContract } from '#test/contracts/service-store.contract.js';
 import { opensMongo } from './mongodb.database.js';
@@ -18,4 +19,8 @@ serviceQueryContract(
 serviceQueryContract(
   'MongoDB, whose exports get their ids ahead',
   opensMongo(({ services, query }) => ({ store: services, query }), { exportAheadAfterMs: 0 }),
+);
+readModelRegistryContract(
+  'MongoDB',
+  opensMongo(({ registry }) => registry),
 );

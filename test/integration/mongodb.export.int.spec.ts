@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient, type Document } from 'mongodb';
-import { openMongo, type Mongo } from '#adapter-mongodb';
 import { collect } from '#test/contracts/query.subject.js';
 import { stored } from '#test/contracts/stored-services.js';
-import { MONGODB_URL } from './mongodb.database.js';
+import { MONGODB_URL, openMongoParts, type MongoParts } from './mongodb.database.js';
 
 const COUNT = 7000;
 const ANY = { from: 1000, to: 1000 + COUNT, events: 'any' } as const;
@@ -12,9 +11,9 @@ describe('an export from MongoDB', () => {
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const namespace = `${database}.services_v1`;
   const client = new MongoClient(MONGODB_URL);
-  let mongo: Mongo;
+  let mongo: MongoParts;
   beforeAll(async () => {
-    mongo = openMongo({ url: MONGODB_URL, database, readModel: 'services_v1' });
+    mongo = openMongoParts({ url: MONGODB_URL, database });
     await mongo.ensureIndexes();
     await mongo.services.write(services());
   });

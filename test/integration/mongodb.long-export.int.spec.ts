@@ -1,9 +1,9 @@
 import { MongoClient, MongoServerError, type ClientSession } from 'mongodb';
-import { openMongo, type Mongo } from '#adapter-mongodb';
 import { asText } from '#test/contracts/query.subject.js';
 import { contentOf, hidden, stored } from '#test/contracts/stored-services.js';
 import { eventually } from '#test/support/processes/eventually.js';
 import { launchMongo, type Engine } from '#test/support/engines/index.js';
+import { openMongoParts, type MongoParts } from './mongodb.database.js';
 
 const COUNT = 6000;
 const RANGE = { from: 0, to: 10_000, events: 'any' } as const;
@@ -12,7 +12,7 @@ const SNAPSHOT_TOO_OLD = 239;
 describe('an export from MongoDB that takes longer than MongoDB keeps its moment', () => {
   let engine: Engine;
   let client: MongoClient;
-  let mongo: Mongo;
+  let mongo: MongoParts;
   let database = 0;
   beforeAll(async () => {
     engine = await launchMongo();
@@ -26,7 +26,7 @@ describe('an export from MongoDB that takes longer than MongoDB keeps its moment
 
   async function open(exportAheadAfterMs: number): Promise<void> {
     database += 1;
-    mongo = openMongo({ url: engine.address, database: `d${database}`, readModel: 'services_v1', exportAheadAfterMs });
+    mongo = openMongoParts({ url: engine.address, database: `d${database}`, exportAheadAfterMs });
     await mongo.ensureIndexes();
     const first = names().map((id, index) => stored(id, { startedAt: index, content: contentOf(id, { at: 'first' }) }));
     expect(await mongo.services.write(first)).toEqual([]);

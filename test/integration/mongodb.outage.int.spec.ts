@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openMongo, type Mongo } from '#adapter-mongodb';
+import { openMongo } from '#adapter-mongodb';
 import { stored } from '#test/contracts/stored-services.js';
-import { MONGODB_URL } from './mongodb.database.js';
+import { MONGODB_URL, openMongoParts, type MongoParts } from './mongodb.database.js';
 import { proxyTo, type MongoProxy, type Passage } from './mongodb.proxy.js';
 
 const AWAY = { name: 'AppError', code: 'ENGINE_UNAVAILABLE', retriable: true };
@@ -9,13 +9,12 @@ const ALWAYS = { from: 0, to: 9, events: 'any' } as const;
 
 describe('MongoDB behind a way that can be cut', () => {
   let proxy: MongoProxy;
-  let mongo: Mongo;
+  let mongo: MongoParts;
   beforeEach(async () => {
     proxy = await proxyTo(MONGODB_URL);
-    mongo = openMongo({
+    mongo = openMongoParts({
       url: proxy.url,
       database: `test_${randomUUID().replaceAll('-', '')}`,
-      readModel: 'services_v1',
     });
   });
   afterEach(async () => {
@@ -81,7 +80,7 @@ describe('MongoDB behind a way that can be cut', () => {
 
 describe('openMongo', () => {
   it.each(['', 'localhost', 'mongodb://u:se cret@', 'mongodb://u:secret@h/?bogus=1'])('refuses the URL %j', (url) => {
-    const open = () => openMongo({ url, database: 'd', readModel: 'services_v1' });
+    const open = () => openMongo({ url, database: 'd' });
     expect(open).toThrow(expect.objectContaining({ name: 'AppError', code: 'INVALID_ARGUMENT' }) as Error);
     expect(open).not.toThrow(/secret|se cret/);
   });

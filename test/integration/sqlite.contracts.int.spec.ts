@@ -2,6 +2,7 @@ import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contra
 import { deadLetterStoreContract } from '#test/contracts/dead-letter-store.contract.js';
 import { eventFeedContract } from '#test/contracts/event-feed.contract.js';
 import { eventLogContract } from '#test/contracts/event-log.contract.js';
+import { readModelRegistryContract } from '#test/contracts/read-model-registry.contract.js';
 import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
 import { serviceStoreContract } from '#test/contracts/service-store.contract.js';
 import { opensSqlite, readAll } from './sqlite.folder.js';
@@ -29,4 +30,8 @@ eventLogContract(
 eventFeedContract(
   'SQLite',
   opensSqlite(({ log, feed }) => ({ log, feed })),
+);
+readModelRegistryContract(
+  'SQLite',
+  opensSqlite(({ registry }) => registry),
 );

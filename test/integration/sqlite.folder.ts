@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqlite, type Sqlite } from '#adapter-sqlite';
-import type { Clock } from '#event-streaming';
+import { openSqlite, type Sqlite, type SqliteReadModel } from '#adapter-sqlite';
+import type { Clock, EventFeed } from '#event-streaming';
 import type { Open } from '#test/contracts/opening.js';
 
 /** The machine's time; what waits, waits a turn. */
@@ -17,13 +17,17 @@ export function newFolder(): { readonly directory: string; remove(): void } {
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** Opens the embedded engine on a folder. */
-export function openOn(directory: string): Sqlite {
-  return openSqlite({ directory, readModel: 'services_v1', clock: impatientClock });
+/** The engine, its one read model and one feed. */
+export type SqliteParts = Sqlite & SqliteReadModel & { readonly feed: EventFeed };
+
+/** Opens the embedded engine on a folder, with the read model that there is at first. */
+export function openOn(directory: string): SqliteParts {
+  const sqlite = openSqlite({ directory, clock: impatientClock });
+  return { ...sqlite.readModel('services_v1'), ...sqlite, feed: sqlite.newFeed() };
 }
 
 /** Opens one part of the engine on a new folder. */
-export function opensSqlite<Subject>(part: (sqlite: Sqlite) => Subject): Open<Subject> {
+export function opensSqlite<Subject>(part: (sqlite: SqliteParts) => Subject): Open<Subject> {
   return () => {
     const { directory, remove } = newFolder();
     let sqlite = openOn(directory);
@@ -42,7 +46,7 @@ export function opensSqlite<Subject>(part: (sqlite: Sqlite) => Subject): Open<Su
 }
 
 /** Every record of the embedded log, as its feed hands them in. */
-export async function readAll({ log, feed }: Sqlite) {
+export async function readAll({ log, feed }: SqliteParts) {
   const end = (await log.endOffsets()).get(0) ?? 0n;
   const records: Parameters<Parameters<typeof feed.start>[0]['handle']>[0]['records'][number][] = [];
   if (end === 0n) return records;

@@ -58,6 +58,7 @@ describe('transactions of other producers', () => {
     model.checkpoints.set(0, 1n);
     await subject.feed().start(model.handler());
     await eventualSuccess(async () => expect(await subject.committed()).toEqual(new Map([[0, 2n]])), PATIENCE);
+    expect(model.checkpoints).toEqual(new Map([[0, 2n]]));
     await subject.append(1);
     await model.has(1);
     expect([...model.applied.keys()]).toEqual(['0/2']);

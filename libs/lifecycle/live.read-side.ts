@@ -1,0 +1,53 @@
+import { LiveReadModel, type CheckpointStore, type LivePorts, type Position } from '#event-streaming';
+import type { Logger } from '#observability';
+import type { ExportRange, ExportState, ServiceQuery } from '#services';
+import { RepeatingTask } from './repeating.task.js';
+
+const PAUSE_MS = 1_000;
+
+/** A read model as queries need it. */
+export interface QueriedModel {
+  readonly query: ServiceQuery;
+  readonly checkpoints: Pick<CheckpointStore, 'load'>;
+}
+
+/** Answers from the read model that is live when it is asked; an export goes on with the one that it began with. */
+export class LiveReadSide implements ServiceQuery, Pick<CheckpointStore, 'load'> {
+  private readonly live: LiveReadModel<QueriedModel>;
+  private readonly watch: RepeatingTask;
+
+  constructor(ports: LivePorts<QueriedModel>, logger: Logger) {
+    this.live = new LiveReadModel(ports);
+    this.watch = new RepeatingTask(
+      ports.clock,
+      PAUSE_MS,
+      () => this.live.refresh(),
+      (error) => logger.debug('which read model is live is not known', { error }),
+    );
+  }
+
+  /** How far the live read model has come. */
+  async load(): Promise<Position> {
+    const { checkpoints } = await this.live.model();
+    return checkpoints.load();
+  }
+
+  async findContent(id: string): Promise<Uint8Array | undefined> {
+    const { query } = await this.live.model();
+    return query.findContent(id);
+  }
+
+  async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
+    const { query } = await this.live.model();
+    yield* query.exportIds(range);
+  }
+
+  async *exportContents(range: ExportRange, state: ExportState): AsyncGenerator<readonly Uint8Array[], void> {
+    const { query } = await this.live.model();
+    yield* query.exportContents(range, state);
+  }
+
+  stop(): Promise<void> {
+    return this.watch.stop();
+  }
+}
