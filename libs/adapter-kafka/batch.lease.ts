@@ -19,7 +19,7 @@ export class BatchLease {
   private loss: AppError | undefined;
 
   constructor(
-    private readonly payload: EachBatchPayload,
+    private readonly payload: Pick<EachBatchPayload, 'heartbeat'>,
     private readonly sessionTimeoutMs: number,
   ) {
     this.timer = setInterval(() => void this.beat(), BEAT_EVERY_MS);

@@ -1,22 +1,16 @@
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import type { RecordBatch } from '#event-streaming';
 import { BatchLease } from './batch.lease.js';
 import { backOffMs, pause } from './deadline.js';
-import { fetchedFrom, toRecordBatch, type PassedOver } from './feed.batch.js';
+import { fetchedFrom, passedOverBatch, toRecordBatch, type PassedOver } from './feed.batch.js';
 import type { SessionParts } from './feed.parts.js';
+import { HandlersAtWork } from './handlers.at-work.js';
+import { holdAnew, rejectionsOf, type Held } from './held.partition.js';
 import type { OffsetCommitter } from './offset.committer.js';
 import { startWithin } from './partition.start.js';
 
 const MAX_BACK_OFF_MS = 10_000;
-
-/** A partition held since the last rebalance. */
-interface Held {
-  readonly partition: number;
-  /** Aborted when the partition is no longer held, or held anew. */
-  readonly gone: AbortSignal;
-  /** The offset to read next; `undefined` until the handler has said where to begin. */
-  next: bigint | undefined;
-  failures: number;
-}
+const SESSION_TIMEOUT_MS = 15_000;
 
 /**
  * The partitions held now. A partition just gained is paused until the handler has said where it begins, so that no
@@ -26,21 +20,33 @@ export class FeedAssignment {
   private held = new Map<number, Held>();
   private generation = new AbortController();
   private isFinishing = false;
-  private readonly leases = new Map<BatchLease, Promise<void>>();
+  private readonly handlers: HandlersAtWork;
 
   constructor(
     private readonly consumer: Consumer,
     private readonly committer: OffsetCommitter,
     private readonly parts: SessionParts,
-  ) {}
+  ) {
+    this.handlers = new HandlersAtWork(parts.handler);
+  }
 
   get partitions(): readonly number[] {
     return [...this.held.keys()].sort((a, b) => a - b);
   }
 
+  /** Those of them whose handler is at work. */
+  get atWork(): readonly number[] {
+    return this.handlers.partitions;
+  }
+
+  /** What handlers rejected with whose records wait to be handed in again. */
+  get rejected(): ReadonlyMap<number, unknown> {
+    return rejectionsOf(this.held.values());
+  }
+
   /** Whether a handler is at work. */
   get isBusy(): boolean {
-    return this.leases.size > 0;
+    return this.handlers.isAny;
   }
 
   /** Called within kafkajs's announcement, before it fetches anything for these partitions. */
@@ -49,7 +55,8 @@ export class FeedAssignment {
     const { topic } = this.parts.settings;
     this.generation = new AbortController();
     const gone = this.generation.signal;
-    this.held = new Map(partitions.map((partition) => [partition, { partition, gone, next: undefined, failures: 0 }]));
+    const hold = (partition: number) => holdAnew(partition, gone, this.handlers.settled(partition));
+    this.held = new Map(partitions.map((partition) => [partition, hold(partition)]));
     if (partitions.length > 0) this.consumer.pause([{ topic, partitions: [...partitions] }]);
     for (const held of this.held.values()) void this.begin(held);
   }
@@ -58,7 +65,7 @@ export class FeedAssignment {
   async finish(): Promise<void> {
     this.isFinishing = true;
     this.hold([...this.held.keys()]);
-    for (const lease of this.leases.keys()) lease.callOff();
+    this.handlers.callOff();
     await this.settled();
     this.generation.abort();
   }
@@ -67,71 +74,73 @@ export class FeedAssignment {
   release(reason: string): void {
     this.generation.abort();
     this.committer.reset();
-    for (const lease of this.leases.keys()) lease.lose(reason);
+    this.handlers.lose(reason);
     this.held = new Map();
   }
 
-  /** Resolves when no handler is at work: a partition must never have two at once. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.leases.values());
+  /** Resolves when no handler is at work. */
+  settled(): Promise<void> {
+    return this.handlers.settled();
   }
 
-  /** @see PassedOver */
-  passOver({ topic, partition, batchSize, firstOffset, lastOffset }: PassedOver): void {
-    const held = this.held.get(partition);
-    if (batchSize > 0 || topic !== this.parts.settings.topic || held?.next === undefined) return;
-    if (firstOffset !== null && BigInt(firstOffset) > held.next) return;
-    this.advance(held, BigInt(lastOffset) + 1n);
+  /**
+   * What kafkajs passed over by itself is handed in as a batch without records, so that the checkpoint moves behind it.
+   * @see PassedOver
+   */
+  passOver(passed: PassedOver): void {
+    const held = this.held.get(passed.partition);
+    if (held === undefined || passed.batchSize > 0 || passed.topic !== this.parts.settings.topic) return;
+    held.work = held.work.then(() => this.moveBehind(held, passed));
+  }
+
+  private async moveBehind(held: Held, passed: PassedOver): Promise<void> {
+    const batch = passedOverBatch(passed);
+    if (held.next === undefined || held.rejection !== undefined || held.gone.aborted || this.isFinishing) return;
+    if (batch.nextOffset <= held.next || BigInt(passed.firstOffset ?? 0) > held.next) return;
+    // kafkajs beats by itself while it goes on fetching.
+    await this.handIn(held, () => batch, new BatchLease({ heartbeat: () => Promise.resolve() }, this.sessionTimeoutMs));
   }
 
   /** kafkajs's handler. Rejects only when the partition was lost, which makes kafkajs join the group again. */
   async handle(payload: EachBatchPayload): Promise<void> {
     const held = this.held.get(payload.batch.partition);
-    if (held?.next === undefined || !this.isWelcome(payload)) return;
+    await held?.work;
+    if (held?.next === undefined || held.rejection !== undefined || !this.isWelcome(payload)) return;
     if (fetchedFrom(payload.batch) > held.next) return this.relocate(held, payload.batch);
-    const lease = new BatchLease(payload, this.parts.settings.sessionTimeoutMs ?? 15_000);
-    await this.handInto(held, payload, lease);
+    const lease = new BatchLease(payload, this.sessionTimeoutMs);
+    const isApplied = await this.handIn(held, () => toRecordBatch(payload.batch), lease);
+    if (isApplied) payload.resolveOffset(payload.batch.lastOffset());
     if (lease.isLost) await payload.heartbeat();
+  }
+
+  private get sessionTimeoutMs(): number {
+    return this.parts.settings.sessionTimeoutMs ?? SESSION_TIMEOUT_MS;
   }
 
   private isWelcome(payload: EachBatchPayload): boolean {
     return !this.isFinishing && payload.isRunning() && !payload.isStale();
   }
 
-  private async handInto(held: Held, payload: EachBatchPayload, lease: BatchLease): Promise<void> {
-    const work = this.work(payload.batch, lease);
-    this.leases.set(lease, work);
+  /** Resolves, never rejects, to whether the batch was applied while its partition was held. */
+  private async handIn(held: Held, read: () => RecordBatch, lease: BatchLease): Promise<boolean> {
     try {
-      await work;
-      if (!held.gone.aborted) this.applied(held, payload);
+      const applied = await this.handlers.handIn(held, read, lease);
+      if (applied === undefined) return false;
+      held.failures = 0;
+      held.next = applied.nextOffset;
+      this.committer.note(held.partition, held.next);
+      return true;
     } catch (error) {
       if (!held.gone.aborted && !this.isFinishing) this.failed(held, lease, error);
-    } finally {
-      lease.end();
-      this.leases.delete(lease);
+      return false;
     }
-  }
-
-  private async work(batch: Batch, lease: BatchLease): Promise<void> {
-    await this.parts.handler.handle(toRecordBatch(batch), lease.control);
-  }
-
-  private applied(held: Held, payload: EachBatchPayload): void {
-    const last = payload.batch.lastOffset();
-    payload.resolveOffset(last);
-    held.failures = 0;
-    this.advance(held, BigInt(last) + 1n);
-  }
-
-  private advance(held: Held, next: bigint): void {
-    held.next = next;
-    this.committer.note(held.partition, next);
   }
 
   /** The same records are handed in again after a while; meanwhile the other partitions flow on. */
   private failed(held: Held, lease: BatchLease, error: unknown): void {
     const details = { topic: this.parts.settings.topic, partition: held.partition, offset: held.next };
     held.failures += 1;
+    held.rejection = error ?? 'without a reason';
     if (!lease.isLost) this.parts.report('handling a batch', error, details);
     this.hold([held.partition]);
     const from = held.next ?? 0n;
@@ -166,6 +175,7 @@ export class FeedAssignment {
     if (held.gone.aborted || this.isFinishing) return;
     const { topic } = this.parts.settings;
     held.next = from;
+    held.rejection = undefined;
     this.steer(() => {
       this.consumer.seek({ topic, partition: held.partition, offset: `${from}` });
       this.consumer.resume([{ topic, partitions: [held.partition] }]);

@@ -9,6 +9,12 @@ export interface PassedOver {
   readonly batchSize: number;
   readonly firstOffset: string | null;
   readonly lastOffset: string;
+  readonly highWatermark: string;
+}
+
+/** What was passed over, as a batch without records. */
+export function passedOverBatch({ partition, lastOffset, highWatermark }: PassedOver): RecordBatch {
+  return { partition, records: [], nextOffset: BigInt(lastOffset) + 1n, endOffset: BigInt(highWatermark) };
 }
 
 /** kafkajs's batch in the port's words. What it filtered out at the end is part of it: `nextOffset` lies behind. */

@@ -11,6 +11,8 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const CLOSE_WITHIN_MS = 3_000;
 const WATCH_EVERY_MS = 5_000;
 const SILENT_AFTER_MS = 10_000;
+/** Within that time partitions that were added are noticed. */
+const METADATA_MAX_AGE_MS = 5_000;
 
 /** The life of one kafkajs consumer: from connecting to its first failure that kafkajs does not get over, or to the stop. */
 export class FeedSession {
@@ -44,6 +46,11 @@ export class FeedSession {
     return this.isJoined ? this.assignment.partitions : [];
   }
 
+  /** Those of them whose handler is at work, and what handlers rejected with. */
+  get handling(): Pick<FeedAssignment, 'atWork' | 'rejected'> {
+    return this.assignment;
+  }
+
   /** Resolves when the session is over and everything is let go of, to what ended it. */
   async run(): Promise<unknown> {
     const over = new Promise<unknown>((resolve) => (this.finish = resolve));
@@ -67,6 +74,11 @@ export class FeedSession {
     await this.attempt('finishing the batches under way', this.assignment.finish(), stopTimeoutMs);
     await this.attempt('committing', this.committer.flush(), CLOSE_WITHIN_MS);
     this.end(new AppError('ABORTED', 'the feed was stopped', false));
+  }
+
+  /** Ends it: another one is to take its place. */
+  giveUp(reason: string): void {
+    this.end(new AppError('ABORTED', `the consumer is made anew: ${reason}`, true));
   }
 
   /** What is done on the way out, whether it succeeds or not. */
@@ -96,6 +108,7 @@ export class FeedSession {
     consumer.on(consumer.events.FETCH, alive);
     consumer.on(consumer.events.HEARTBEAT, alive);
     consumer.on(consumer.events.CRASH, ({ payload }) => this.end(payload.error));
+    consumer.on(consumer.events.STOP, () => this.end(new AppError('ENGINE_UNAVAILABLE', 'the consumer stopped', true)));
     consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => this.assignment.passOver(payload));
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       alive();
@@ -142,7 +155,7 @@ function consumerOptions({ groupId, sessionTimeoutMs = 15_000, rebalanceTimeoutM
     sessionTimeout: sessionTimeoutMs,
     rebalanceTimeout: rebalanceTimeoutMs,
     heartbeatInterval: Math.min(3_000, Math.floor(sessionTimeoutMs / 5)),
-    metadataMaxAge: 60_000,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
     maxBytesPerPartition: 1_048_576,
     maxBytes: 8_388_608,
     minBytes: 1,

@@ -1,4 +1,4 @@
-import type { EventFeed, FeedHandler } from '#event-streaming';
+import type { EventFeed, FeedHandler, FeedState, WatchedFeed } from '#event-streaming';
 import type { Logger } from '#observability';
 import { AdminConnection } from './admin.connection.js';
 import { onUnreadable, registerCodecs } from './compression.codecs.js';
@@ -7,15 +7,8 @@ import { FeedSession } from './feed.session.js';
 import { FeedTroubles, type FeedTrouble } from './feed.troubles.js';
 import type { KafkaClusterSettings, KafkaFeedSettings } from './kafka.settings.js';
 
-/** How a feed is doing. */
-export interface FeedStatus {
-  /** In the group, with whatever partitions it was given, and heard of by Kafka within the last seconds. */
-  readonly isRunning: boolean;
-  /** Milliseconds since 1970 since when `isRunning` is what it is. */
-  readonly since: number;
-  /** The partitions held now, in ascending order. */
-  readonly partitions: readonly number[];
-  /** What went wrong last; it may be over. */
+/** How a feed is doing. It runs when it is in the group, and heard of by Kafka within the last seconds. */
+export interface FeedStatus extends FeedState {
   readonly lastTrouble: FeedTrouble | undefined;
 }
 
@@ -26,7 +19,7 @@ const MAX_BACK_OFF_MS = 3_000;
  * committed to Kafka only tell lag tools how far it is. A kafkajs consumer that fails is thrown away and made anew, for
  * as long as it takes.
  */
-export class KafkaEventFeed implements EventFeed {
+export class KafkaEventFeed implements EventFeed, WatchedFeed {
   private readonly admin: AdminConnection;
   private readonly troubles: FeedTroubles;
   private readonly stopping = new AbortController();
@@ -64,11 +57,18 @@ export class KafkaEventFeed implements EventFeed {
     this.admin.close();
   }
 
+  /** Throws the consumer away; another one joins the group in its place. */
+  renew(reason: string): void {
+    this.session?.giveUp(reason);
+  }
+
   /** For health: how the feed is doing. */
   status(): FeedStatus {
     this.noteChange();
     const partitions = this.session?.partitions ?? [];
-    return { isRunning: this.wasRunning, since: this.changedAt, partitions, lastTrouble: this.troubles.last };
+    const { atWork = [], rejected = new Map<number, unknown>() } = this.session?.handling ?? {};
+    const { wasRunning: isRunning, changedAt: since } = this;
+    return { isRunning, since, partitions, atWork, rejected, lastTrouble: this.troubles.last };
   }
 
   private async run(handler: FeedHandler, onJoined: () => void): Promise<void> {

@@ -60,4 +60,19 @@ describe('HealthProbe', () => {
     });
     await probe.stop();
   });
+
+  test('asks its checks each time, and is ready only while those that are required hold', async () => {
+    const { clock, step } = steppedClock();
+    let ok = true;
+    const check = () => (ok ? { ok, required: true } : { ok, required: true, reason: 'it stands still' });
+    const probe = new HealthProbe([], clock, { feed: check });
+    await step();
+    expect(probe.readiness()).toEqual({ ready: true, checks: { feed: { ok: true, required: true } } });
+    ok = false;
+    expect(probe.readiness()).toEqual({
+      ready: false,
+      checks: { feed: { ok: false, required: true, reason: 'it stands still' } },
+    });
+    await probe.stop();
+  });
 });

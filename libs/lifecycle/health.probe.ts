@@ -21,6 +21,9 @@ export interface Probed {
 const PAUSE_MS = 1_000;
 const ANSWER_WITHIN_MS = 5_000;
 
+/** What can be told at any time, without waiting. */
+export type Check = () => ProbeResult;
+
 /** What keeps a process that drains from being ready, beside the engines. */
 const STOPPING: [string, ProbeResult] = ['process', { ok: false, required: true, reason: 'it is stopping' }];
 
@@ -33,7 +36,12 @@ export class HealthProbe {
   private readonly tasks: readonly RepeatingTask[];
   private stopping = false;
 
-  constructor(engines: readonly Probed[], clock: Clock) {
+  /** @param checks looked at whenever readiness is asked for, by their names */
+  constructor(
+    engines: readonly Probed[],
+    clock: Clock,
+    private readonly checks: Readonly<Record<string, Check>> = {},
+  ) {
     for (const { name, required } of engines)
       this.results.set(name, { ok: false, required, reason: 'not reached yet' });
     this.tasks = engines.map(
@@ -47,10 +55,16 @@ export class HealthProbe {
     );
   }
 
-  /** Whether every engine that is required answers, and what is known of each. */
+  /** Whether every engine that is required answers and every check holds, and what is known of each. */
   readiness(): { ready: boolean; checks: Record<string, ProbeResult> } {
-    const ready = !this.stopping && [...this.results.values()].every(({ ok, required }) => ok || !required);
-    return { ready, checks: Object.fromEntries(this.stopping ? [...this.results, STOPPING] : this.results) };
+    const told = Object.entries(this.checks).map(([name, check]): [string, ProbeResult] => [name, check()]);
+    const all = [...this.results, ...told, ...(this.stopping ? [STOPPING] : [])];
+    return { ready: all.every(([, { ok, required }]) => ok || !required), checks: Object.fromEntries(all) };
+  }
+
+  /** Whether the process is on its way out. */
+  get isDraining(): boolean {
+    return this.stopping;
   }
 
   /** From now on not ready: no new work is wanted. */

@@ -16,6 +16,7 @@ export function kafkaParts(settings: Settings, clientId: string) {
     /** The first read model has the group of the setting's name, each later one a group of its own. */
     feedOf: (readModel: string) => ({
       topic: settings.KAFKA_EVENTS_TOPIC,
+      sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
       groupId:
         readModel === FIRST_READ_MODELS.live ? settings.KAFKA_GROUP_ID : `${settings.KAFKA_GROUP_ID}.${readModel}`,
     }),

@@ -52,6 +52,52 @@ describe('runProcess', () => {
     expect([isStopped, exits]).toEqual([true, [0]]);
   });
 
+  test('ends with 1 when it is told to stop and does not come to an end of starting', async () => {
+    void runProcess('app', () => new Promise(() => undefined));
+    process.emit('SIGTERM', 'SIGTERM');
+    await settled();
+    jest.advanceTimersByTime(27_000);
+    expect(exits).toEqual([1]);
+  });
+
+  describe('that can drain', () => {
+    const steps: string[] = [];
+    const draining = (): Promise<Running> =>
+      Promise.resolve({
+        drain: () => void steps.push('drain'),
+        stop: () => Promise.resolve(void steps.push('stop')),
+      });
+    beforeEach(() => void steps.splice(0));
+
+    test('serves on for the time set before it stops, on SIGTERM', async () => {
+      await runProcess('app', draining);
+      process.emit('SIGTERM', 'SIGTERM');
+      await settled();
+      jest.advanceTimersByTime(1_999);
+      await settled();
+      expect(steps).toEqual(['drain']);
+      jest.advanceTimersByTime(1);
+      await settled();
+      expect([steps, exits]).toEqual([['drain', 'stop'], [0]]);
+    });
+
+    test('stops at once on SIGINT', async () => {
+      await runProcess('app', draining);
+      process.emit('SIGINT', 'SIGINT');
+      await settled();
+      expect([steps, exits]).toEqual([['drain', 'stop'], [0]]);
+    });
+
+    test('stops at once when it is told twice', async () => {
+      await runProcess('app', draining);
+      process.emit('SIGTERM', 'SIGTERM');
+      await settled();
+      process.emit('SIGTERM', 'SIGTERM');
+      await settled();
+      expect([steps, exits]).toEqual([['drain', 'stop'], [0]]);
+    });
+  });
+
   test('ends with 1 when stopping fails', async () => {
     await runProcess('app', () => starting(() => Promise.reject(new Error('stuck'))));
     process.emit('SIGTERM', 'SIGTERM');
@@ -59,11 +105,11 @@ describe('runProcess', () => {
     expect(exits[0]).toBe(1);
   });
 
-  test('ends with 1 when stopping takes longer than 25 seconds', async () => {
+  test('ends with 1 when stopping takes longer than the drain, the grace and 10 seconds together', async () => {
     await runProcess('app', () => starting(() => new Promise(() => undefined)));
     process.emit('SIGTERM', 'SIGTERM');
     await settled();
-    jest.advanceTimersByTime(24_999);
+    jest.advanceTimersByTime(26_999);
     expect(exits).toEqual([]);
     jest.advanceTimersByTime(1);
     expect(exits).toEqual([1]);

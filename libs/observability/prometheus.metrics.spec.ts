@@ -36,6 +36,27 @@ describe('PrometheusMetrics', () => {
     expect(text).toContain('context_services_lag_events{read_model="services_v2",partition="3"} 7\n');
   });
 
+  test('tell of a partition that stands still while it does, and of a feed until it is forgotten', async () => {
+    const metrics = new PrometheusMetrics();
+    const feed = metrics.feed('services_v1');
+    feed.feedLooked(true, [{ partition: 3, cause: 'silent', seconds: 61 }]);
+    feed.feedRebuilt();
+    const stalled = 'context_services_partition_stalled_seconds{read_model="services_v1",partition="3",cause="silent"}';
+    for (const line of [
+      'context_services_feed_running{read_model="services_v1"} 1',
+      'context_services_stalled_partitions{read_model="services_v1"} 1',
+      `${stalled} 61`,
+      'context_services_feed_rebuilds_total{read_model="services_v1"} 1',
+    ]) {
+      expect(await metrics.text()).toContain(`${line}\n`);
+    }
+    feed.feedLooked(false, []);
+    expect(await metrics.text()).not.toContain(stalled);
+    expect(await metrics.text()).toContain('context_services_feed_running{read_model="services_v1"} 0\n');
+    feed.forget();
+    expect(await metrics.text()).not.toMatch(/(feed_running|stalled_partitions)\{read_model="services_v1"/);
+  });
+
   test('of two in one process do not mix', async () => {
     const [one, other] = [new PrometheusMetrics(), new PrometheusMetrics()];
     one.deadLettersParked('INVALID_JSON', 1);

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { FeedMetrics } from './feed.metrics.js';
 import type { HttpMetrics, MetricsExposition } from './http.metrics.js';
 import type { DeadLetterMetrics, ProjectionMetrics } from './projection.metrics.js';
@@ -55,9 +55,5 @@ export class PrometheusMetrics implements DeadLetterMetrics, HttpMetrics, Metric
 
   private counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {
     return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
-  }
-
-  private gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {
-    return new Gauge({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
   }
 }

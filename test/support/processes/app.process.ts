@@ -17,6 +17,9 @@ export interface Ending {
   readonly output: string;
 }
 
+/** Free ports, and no balancer that would have to notice the end. */
+const OWN_PLACE = { HTTP_PORT: '0', PROJECTOR_HTTP_PORT: '0', SHUTDOWN_DRAIN_MS: '0' };
+
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 const running = new Set<Child>();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -35,7 +38,7 @@ export class AppProcess {
   ) {
     const main = resolve(`dist/apps/${name}/main.js`);
     if (!existsSync(main)) throw new Error(`${main} is missing: run "npm run build" first`);
-    const env = { PATH: process.env['PATH'], HTTP_PORT: '0', PROJECTOR_HTTP_PORT: '0', ...environment };
+    const env = { PATH: process.env['PATH'], ...OWN_PLACE, ...environment };
     this.child = spawn(process.execPath, [main, ...parameters], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this.child);
     for (const stream of [this.child.stdout, this.child.stderr])
