@@ -1,5 +1,5 @@
 import { KafkaEventLog, KafkaTopics } from '#adapter-kafka';
-import { openMongo, type Mongo } from '#adapter-mongodb';
+import { openMongo } from '#adapter-mongodb';
 import { createHttpApp } from '#http-api';
 import {
   HealthProbe,
@@ -45,7 +45,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   };
   const app = await createHttpApp(ports, httpBounds(settings));
   const topicsPrepared = new Preparation({ topics: () => topics.ensureTopics() }, systemClock, logger);
-  const indexesPrepared = new Preparation({ indexes: () => ensureIndexes(mongo) }, systemClock, logger);
+  const indexesPrepared = new Preparation({ indexes: () => mongo.ensureIndexes() }, systemClock, logger);
   logger.info('listening', { url: await listenAt(app, settings, settings.HTTP_PORT) });
   return {
     drain: () => health.drain(),
@@ -56,11 +56,6 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
       await Promise.all([log.close(), topics.close(), mongo.close()]);
     },
   };
-}
-
-async function ensureIndexes({ registry, readModel }: Mongo): Promise<void> {
-  const { live } = await registry.load();
-  await readModel(live).ensureIndexes();
 }
 
 void runProcess('api', start);

@@ -4,3 +4,4 @@ export { KafkaDeadLetterStore } from './kafka.dead-letter-store.js';
 export { KafkaTopics } from './kafka.topics.js';
 export { KafkaEventFeed, type FeedStatus } from './kafka.event-feed.js';
 export type { FeedTrouble } from './feed.troubles.js';
+export { KafkaGroups } from './kafka.groups.js';

@@ -19,11 +19,18 @@ export interface MongoOptions {
 export interface Mongo {
   readonly registry: ReadModelRegistry;
   /** The read model of that name; the same object each time. */
-  readModel(name: string): MongoReadModel;
+  readonly readModel: (name: string) => MongoReadModel;
+  /** Makes the export indexes of the live read model where they are missing. */
+  ensureIndexes(): Promise<void>;
+  /** The names of the read models that have data, in no order. */
+  readModelNames(): Promise<readonly string[]>;
   /** Resolves when a primary answers; rejects with `ENGINE_UNAVAILABLE` within 5 seconds. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Its checkpoints have a longer name. */
+const READ_MODEL = /^services_v\d+$/;
 
 /** Milliseconds. A query without MongoDB fails well within 10 s. A connection on which nothing comes back is noticed by the heartbeat. */
 const TIMES = { connect: 3_000, select: 3_000, heartbeat: 2_000, ping: 4_500, registry: 8_000 };
@@ -42,9 +49,20 @@ export function openMongo({ url, database, exportAheadAfterMs = 30_000 }: MongoO
     opened.set(name, readModel);
     return readModel;
   };
+  const readModel = (name: string): MongoReadModel => opened.get(name) ?? open(name);
+  const registry = new MongoReadModelRegistry(
+    db.collection<RegistryRow>('read_models'),
+    connection.within(TIMES.registry),
+  );
   return {
-    registry: new MongoReadModelRegistry(db.collection<RegistryRow>('read_models'), connection.within(TIMES.registry)),
-    readModel: (name) => opened.get(name) ?? open(name),
+    registry,
+    readModel,
+    ensureIndexes: async () => readModel((await registry.load()).live).ensureIndexes(),
+    readModelNames: () =>
+      connection.within(TIMES.registry)(async () => {
+        const found = await db.listCollections({ name: READ_MODEL }, { nameOnly: true }).toArray();
+        return found.map(({ name }) => name);
+      }),
     ping: () => connection.within(TIMES.ping)(async () => void (await db.command({ ping: 1 }))),
     close: () => guarded(() => client.close()),
   };

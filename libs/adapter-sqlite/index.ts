@@ -1,3 +1,4 @@
 export { openSqlite, type Sqlite, type SqliteOptions } from './sqlite.open.js';
 export type { NumberedDeadLetter } from './sqlite.dead-letter-store.js';
 export type { SqliteReadModel } from './sqlite.read-model.js';
+export { isLocked } from './sqlite.lock.js';

@@ -25,6 +25,17 @@ export function lockDirectory(directory: string): () => void {
   return () => file.close();
 }
 
+/** Whether a process holds the folder now. */
+export function isLocked(directory: string): boolean {
+  try {
+    lockDirectory(directory)();
+    return false;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'IN_USE') return true;
+    throw error;
+  }
+}
+
 function isHeld(error: unknown): boolean {
   return resultCode(error)?.startsWith('SQLITE_BUSY') === true;
 }

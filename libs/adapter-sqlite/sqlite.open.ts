@@ -10,9 +10,9 @@ import { SqliteEventLog } from './sqlite.event-log.js';
 import { SqliteReadModelRegistry } from './sqlite.read-model-registry.js';
 import { openReadModel, type SqliteReadModel } from './sqlite.read-model.js';
 import { checkThrough, openWriter } from './sqlite.connection.js';
-import { translated } from './sqlite.errors.js';
+import { guarded, translated } from './sqlite.errors.js';
 import { lockDirectory } from './sqlite.lock.js';
-import { prepareSchema } from './sqlite.schema.js';
+import { namesOfReadModels, prepareSchema } from './sqlite.schema.js';
 
 /** How the embedded engine is opened. */
 export interface SqliteOptions {
@@ -31,7 +31,9 @@ export interface Sqlite {
   readonly registry: ReadModelRegistry;
   readonly deadLetters: SqliteDeadLetterStore;
   /** The read model of that name; the same object each time. */
-  readModel(name: string): SqliteReadModel;
+  readonly readModel: (name: string) => SqliteReadModel;
+  /** The names of the read models that have tables. */
+  readModelNames(): readonly string[];
   /** A reader of the log of its own; several may run at once. */
   newFeed(): EventFeed;
   /** Commits what was handed in and lets go of the folder. Stop the feeds first. */
@@ -98,6 +100,7 @@ function assemble(options: SqliteOptions, { synced, projecting, readers, opened 
     registry: new SqliteReadModelRegistry(synced),
     deadLetters: new SqliteDeadLetterStore(synced),
     readModel: (name) => models.get(name) ?? openModel(name),
+    readModelNames: () => guarded(() => namesOfReadModels(synced)),
     newFeed: () => new SqliteEventFeed(log, { clock, onFailure }),
     close: () => {
       log.close();

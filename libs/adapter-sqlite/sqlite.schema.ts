@@ -50,6 +50,12 @@ export function prepareReadModel(database: Database, readModel: string): void {
   database.transaction(() => database.exec(readModelTables(readModel)))();
 }
 
+/** The read models that have tables. */
+export function namesOfReadModels(database: Database): readonly string[] {
+  const tables = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  return tables.filter((name) => /^services_v\d+$/.test(name));
+}
+
 /** The indexes cover the export of ids. Rows keep their rowid: long rows in the key's own tree were 3 to 5 times slower. */
 function readModelTables(readModel: string): string {
   return `

@@ -11,7 +11,7 @@ export interface LivePorts<T extends ReadableModel> {
   readonly registry: Pick<ReadModelRegistry, 'load'>;
   readonly logEnd: LogEnd;
   readonly clock: Clock;
-  open(readModel: string): T;
+  readonly open: (readModel: string) => T;
 }
 
 /** A read model as a reader has it. */

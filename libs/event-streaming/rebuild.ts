@@ -34,10 +34,10 @@ export interface RebuildPorts {
   readonly registry: ReadModelRegistry;
   readonly log: LogBounds;
   readonly clock: Clock;
-  open(readModel: string): RebuildTarget;
-  checkpointsOf(readModel: string): Pick<CheckpointStore, 'load'>;
+  readonly open: (readModel: string) => RebuildTarget;
+  readonly checkpointsOf: (readModel: string) => Pick<CheckpointStore, 'load'>;
   /** Told several times a second. */
-  onProgress(progress: RebuildProgress): void;
+  readonly onProgress: (progress: RebuildProgress) => void;
 }
 
 /** What a rebuild may be asked. */

@@ -12,7 +12,7 @@ export type MongoParts = Mongo & MongoReadModel;
 /** Opens the adapter with the read model that there is at first. */
 export function openMongoParts(options: MongoOptions): MongoParts {
   const mongo = openMongo(options);
-  return { ...mongo.readModel('services_v1'), ...mongo };
+  return { ...mongo, ...mongo.readModel('services_v1') };
 }
 
 /** Opens the adapter on a database of its own, which is dropped at the end. */

@@ -1,0 +1,50 @@
+import { isLocked, openSqlite } from '#adapter-sqlite';
+import type { Settings } from '#config';
+import { ParkingOnDuty, type RebuildTarget } from '#event-streaming';
+import { servicesRunner, systemClock } from '#lifecycle';
+import { PrometheusMetrics, type Logger } from '#observability';
+import type { RebuildSite } from './rebuild.site.js';
+
+/** The standalone process looks which read models there are every second; by then it has begun, or has let go. */
+const NOTICED_AFTER_MS = 4_000;
+
+/** Read models in the file of the embedded form, beside the process that may be running on it. */
+export function openEmbeddedSite(settings: Settings, logger: Logger): RebuildSite {
+  const directory = settings.DATA_DIR;
+  const onFailure = (error: unknown): void => logger.warn('a batch could not be applied; it is tried again', { error });
+  const sqlite = openSqlite({ directory, alongside: true, clock: systemClock, onFailure });
+  const { registry, log } = sqlite;
+  const metrics = new PrometheusMetrics();
+  const noticed = (): (() => Promise<boolean>) => {
+    let since: number | undefined;
+    return () => {
+      since ??= systemClock.now();
+      return Promise.resolve(!isLocked(directory) || systemClock.now() - since > NOTICED_AFTER_MS);
+    };
+  };
+  const open = (name: string): RebuildTarget => {
+    const readModel = sqlite.readModel(name);
+    const feed = sqlite.newFeed();
+    const duty = new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name);
+    const runner = servicesRunner({ ...readModel, deadLetters: duty }, settings, metrics.projection(name));
+    return {
+      checkpoints: readModel.checkpoints,
+      prepare: () => Promise.resolve(),
+      ensureIndexes: () => Promise.resolve(),
+      start: () => feed.start(runner),
+      isFollowed: noticed(),
+      stop: () => feed.stop(),
+    };
+  };
+  const isLetGo = noticed();
+  return {
+    registry,
+    log,
+    open,
+    checkpointsOf: (name) => sqlite.readModel(name).checkpoints,
+    stored: () => Promise.resolve(sqlite.readModelNames()),
+    isFed: async () => !(await isLetGo()),
+    remove: (name) => sqlite.readModel(name).drop(),
+    close: () => Promise.resolve(sqlite.close()),
+  };
+}
