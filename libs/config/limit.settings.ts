@@ -10,8 +10,8 @@ export const LIMIT_SETTINGS = {
   MAX_HEADER_BYTES: integer(about('16384', 'largest headers of a request, all together'), 1 * KIB, 1024 * KIB),
   HEADERS_TIMEOUT_MS: integer(about('15000', "longest wait for a request's headers"), 1, LONGEST_MS),
   REQUEST_TIMEOUT_MS: integer(about('60000', 'longest wait for a whole request'), 1, LONGEST_MS),
-  EXPORT_STALL_TIMEOUT_MS: integer(
-    about('120000', 'how long a reader of an export may take nothing before it is cut off'),
+  SLOW_READER_TIMEOUT_MS: integer(
+    about('120000', 'how long a client may take nothing of its answer before it is cut off'),
     1,
     LONGEST_MS,
   ),

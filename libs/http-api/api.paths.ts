@@ -4,3 +4,8 @@ export const API_ROOT = '/genesys/1/cs';
 export const SERVICE_PATH = 'services/:service_id';
 /** Export Services to JSON Stream by Date, behind the root. */
 export const EXPORT_PATH = 'maintenance/services/stream';
+
+/** Whether a route's pattern belongs to the documentation, which holds nothing of the system's data. */
+export function isDocs(pattern: string): boolean {
+  return pattern === '/openapi.json' || pattern === '/docs' || pattern.startsWith('/docs/');
+}

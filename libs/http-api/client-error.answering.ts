@@ -1,32 +1,40 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import { HttpProblem, type ExceptionName } from './http.problem.js';
+import type { ConnectionBounds } from './http-api.ports.js';
+import { HttpProblem, invalidParameter } from './http.problem.js';
+import { headersTooLarge, urlTooLong } from './request.limits.js';
+import { REFUSAL_LINES } from './security.headers.js';
 
-const BY_CODE: Readonly<Record<string, { exception: ExceptionName; message: string }>> = {
-  HPE_HEADER_OVERFLOW: {
-    exception: 'RequestHeaderFieldsTooLargeException',
-    message: 'the request line and the headers may have at most 16 KiB',
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    exception: 'RequestTimeoutException',
-    message: 'the request did not arrive as a whole in time',
-  },
-};
+/** What Node says of a connection on which there is no request, or not yet. */
+export type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
 /**
  * Answers what is no HTTP request with the documented body, and closes the connection: there is no telling where the next
  * request would begin.
  */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const { exception, message } = BY_CODE[error.code ?? ''] ?? {
-    exception: 'InvalidParameterException',
-    message: 'the request is no HTTP/1.1 request',
+export function clientErrorAnswering(bounds: ConnectionBounds): (error: ClientError, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else socket.end(rawAnswer(problemOf(error, bounds)), () => socket.destroy());
   };
-  socket.end(rawAnswer(new HttpProblem(exception, message)), () => socket.destroy());
+}
+
+function problemOf(error: ClientError, bounds: ConnectionBounds): HttpProblem {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return isRequestLine(error.rawPacket, bounds) ? urlTooLong(bounds) : headersTooLarge(bounds);
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new HttpProblem('RequestTimeoutException', 'the request did not arrive as a whole in time');
+    default:
+      return invalidParameter('the request is no HTTP/1.1 request');
+  }
+}
+
+/** Whether what has overflowed is a request's first line, as far as the last bytes show. */
+function isRequestLine(packet: unknown, { maxUrlBytes }: ConnectionBounds): boolean {
+  if (!(packet instanceof Buffer) || !/^[A-Z]+ \//.test(packet.toString('latin1', 0, 32))) return false;
+  const end = packet.indexOf('\n');
+  return end < 0 || end > maxUrlBytes;
 }
 
 function rawAnswer({ status, body }: HttpProblem): string {
@@ -35,6 +43,7 @@ function rawAnswer({ status, body }: HttpProblem): string {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(text)}`,
+    ...REFUSAL_LINES,
     'connection: close',
     '',
     text,

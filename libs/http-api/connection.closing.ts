@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 /**
  * Makes `close()` end soon and hurt nobody: requests under way are answered, for at most `graceMs`; connections on which
@@ -8,7 +9,9 @@ import type { Socket } from 'node:net';
 export function closeGently(server: FastifyInstance, graceMs: number): void {
   const sockets = new Set<Socket>();
   let isClosing = false;
-  server.server.on('connection', (socket: Socket) => {
+  // The connections that carry requests, not those below them.
+  const arrival = server.server instanceof TlsServer ? 'secureConnection' : 'connection';
+  server.server.on(arrival, (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });

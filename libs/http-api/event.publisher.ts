@@ -2,6 +2,7 @@ import { AppError } from '#domain';
 import { decodeHttpEvents, type AcceptedRecord, type HttpEvents } from '#event-contract';
 import { encodePosition, type Clock, type EventLog, type Position } from '#event-streaming';
 import type { FastifyRequest } from 'fastify';
+import { contentTypeOf } from './content-type.keeping.js';
 import { decodeBody, type RawBody } from './event-body.reading.js';
 import type { HttpSettings } from './http-api.ports.js';
 import { HttpProblem, unavailable } from './http.problem.js';
@@ -23,11 +24,11 @@ export class EventPublisher {
 
   /** Appends all events of the request, or none; rejects with {@link HttpProblem}. */
   async publish(request: FastifyRequest<{ Body: RawBody }>): Promise<Acceptance> {
-    const { maxRequestBytes, maxEventBytes } = this.settings;
+    const { maxRequestBytes, maxEventBytes, maxBatchEvents } = this.settings;
     const body = await decodeBody(request, maxRequestBytes);
     const { headers } = request;
-    const input = { contentType: headers['content-type'], headers, body };
-    const records = recordsOf(decodeHttpEvents(input, { maxEventBytes }));
+    const input = { contentType: contentTypeOf(request), headers, body };
+    const records = recordsOf(decodeHttpEvents(input, { maxEventBytes, maxBatchEvents }));
     const position = await this.append(records);
     return { accepted: records.length, position: encodePosition(position) };
   }
@@ -56,6 +57,8 @@ function recordsOf(decoded: HttpEvents): readonly AcceptedRecord[] {
       return decoded.records;
     case 'unsupported-media-type':
       throw new HttpProblem('UnsupportedMediaTypeException', decoded.message);
+    case 'too-many':
+      throw new HttpProblem('PayloadTooLargeException', decoded.message);
     case 'invalid':
       throw new HttpProblem('InvalidEventException', `[${decoded.index}]: ${decoded.code}: ${decoded.message}`);
     default:

@@ -5,8 +5,9 @@ import { API_ROOT, EXPORT_PATH } from './api.paths.js';
 import { ExportDto, toOrder } from './export.dto.js';
 import { negotiateFormat, negotiateGzip } from './export.negotiation.js';
 import { ExportReader } from './export.reader.js';
+import type { HttpSettings } from './http-api.ports.js';
 import { sendExport, sendHead } from './export.sending.js';
-import { LOGGER } from './http-api.tokens.js';
+import { HTTP_SETTINGS, LOGGER } from './http-api.tokens.js';
 import { readParameters } from './parameter.reading.js';
 import { PositionWaiting } from './position.header.js';
 
@@ -17,12 +18,17 @@ export class ExportController {
     @Inject(ExportReader) private readonly exports: ExportReader,
     @Inject(PositionWaiting) private readonly waiting: PositionWaiting,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(HTTP_SETTINGS) private readonly settings: HttpSettings,
   ) {}
 
   @Get(EXPORT_PATH)
   async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const order = toOrder(readParameters(ExportDto, request.query));
-    const form = { format: negotiateFormat(request.headers), isGzipped: negotiateGzip(request.headers) };
+    const form = {
+      format: negotiateFormat(request.headers),
+      isGzipped: negotiateGzip(request.headers),
+      slowReaderTimeoutMs: this.settings.connection.slowReaderTimeoutMs,
+    };
     await this.waiting.until(reply);
     if (request.method === 'HEAD') sendHead(reply, form);
     else sendExport(reply, form, this.logger, await this.exports.open(order, form.format));

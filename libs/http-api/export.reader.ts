@@ -2,6 +2,7 @@ import type { Clock } from '#event-streaming';
 import type { ServiceQuery } from '#services';
 import type { ExportOrder } from './export.dto.js';
 import type { ExportFormat } from './export.format.js';
+import type { ExportPlaces } from './export.places.js';
 import { ExportStream } from './export.stream.js';
 
 /** Runs exports. */
@@ -9,13 +10,26 @@ export class ExportReader {
   constructor(
     private readonly query: ServiceQuery,
     private readonly clock: Clock,
+    private readonly places: ExportPlaces,
   ) {}
 
   /**
-   * The export, its first chunk read; rejects where it cannot begin. Without a given end it ends now; a beginning that lies
+   * The export, its first chunk read; rejects where it cannot begin, with a 503 where as many run as may. Without a given end it ends now; a beginning that lies
    * ahead of that is an empty range.
    */
-  open(order: ExportOrder, format: ExportFormat): Promise<ExportStream> {
+  async open(order: ExportOrder, format: ExportFormat): Promise<ExportStream> {
+    const free = this.places.take();
+    try {
+      const stream = await this.begin(order, format);
+      // Its cursor is free by then, too.
+      return stream.once('close', free);
+    } catch (error) {
+      free();
+      throw error;
+    }
+  }
+
+  private begin(order: ExportOrder, format: ExportFormat): Promise<ExportStream> {
     const { from, events } = order.range;
     const range = { from, events, to: order.range.to ?? Math.max(from, this.clock.now()) };
     const chunks = order.hasContent ? this.query.exportContents(range, order.state) : this.query.exportIds(range);

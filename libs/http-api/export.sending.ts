@@ -7,10 +7,11 @@ import type { ExportFormat } from './export.format.js';
 import { VARY } from './export.negotiation.js';
 import type { ExportStream } from './export.stream.js';
 
-/** The form in which an export goes out. */
+/** The form in which an export goes out, and how long its reader may take nothing of it, milliseconds. */
 export interface ExportForm {
   readonly format: ExportFormat;
   readonly isGzipped: boolean;
+  readonly slowReaderTimeoutMs: number;
 }
 
 /** Sends the head of an export alone: what HEAD is answered. */
@@ -29,7 +30,17 @@ export function sendExport(reply: FastifyReply, form: ExportForm, logger: Logger
     logger.error('an export broke off', { url: reply.request.url, error });
     breakOff(reply);
   });
+  cutOffStalled(reply, form, logger);
   void withHeaders(reply, form).send(form.isGzipped ? gzipped(items) : items);
+}
+
+/** A reader that stands still holds a cursor; where nothing waits to be read, it is the read model that takes its time. */
+function cutOffStalled(reply: FastifyReply, { slowReaderTimeoutMs }: ExportForm, logger: Logger): void {
+  reply.raw.setTimeout(slowReaderTimeoutMs, () => {
+    if ((reply.raw.socket?.writableLength ?? 0) === 0) return;
+    logger.info('a reader of an export stood still and was cut off', { url: reply.request.url, slowReaderTimeoutMs });
+    breakOff(reply);
+  });
 }
 
 function withHeaders(reply: FastifyReply, { format, isGzipped }: ExportForm): FastifyReply {

@@ -2,9 +2,10 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { EventPublisher } from './event.publisher.js';
 import { EventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
+import { ExportPlaces } from './export.places.js';
 import { ExportReader } from './export.reader.js';
 import type { HttpPorts, HttpSettings, ProbePorts } from './http-api.ports.js';
-import { LOGGER, PROBE_PORTS } from './http-api.tokens.js';
+import { HTTP_SETTINGS, LOGGER, PROBE_PORTS } from './http-api.tokens.js';
 import { PositionWaiting } from './position.header.js';
 import { ProbeController } from './probe.controller.js';
 import { ServiceReader } from './service.reader.js';
@@ -20,6 +21,7 @@ export class HttpApiModule {
       providers: [
         ...probeProviders(ports),
         ...operationProviders(ports, settings),
+        { provide: HTTP_SETTINGS, useFactory: () => settings },
         { provide: PositionWaiting, useFactory: () => waiting },
       ],
     };
@@ -43,9 +45,10 @@ function probeProviders(ports: ProbePorts): Provider[] {
 
 function operationProviders(ports: HttpPorts, settings: HttpSettings): Provider[] {
   const { query, log, clock } = ports;
+  const places = new ExportPlaces(settings.maxParallelExports);
   return [
     { provide: ServiceReader, useFactory: () => new ServiceReader(query) },
-    { provide: ExportReader, useFactory: () => new ExportReader(query, clock) },
+    { provide: ExportReader, useFactory: () => new ExportReader(query, clock, places) },
     { provide: EventPublisher, useFactory: () => new EventPublisher(log, clock, settings) },
   ];
 }

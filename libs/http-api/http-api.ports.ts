@@ -1,3 +1,4 @@
+import type { Authenticator } from '#access';
 import type { CheckpointStore, Clock, EventLog } from '#event-streaming';
 import type { HttpMetrics, Logger, MetricsExposition } from '#observability';
 import type { ServiceQuery } from '#services';
@@ -21,20 +22,47 @@ export interface Readiness {
 export interface ProbePorts {
   /** Asked at each `GET /health/ready`; answers quickly, from what is known. */
   readiness(): Readiness | Promise<Readiness>;
+  /** Whether the process is on its way out: every answer then ends its connection. */
+  isDraining?(): boolean;
   readonly metrics: HttpMetrics & MetricsExposition;
   readonly logger: Logger;
+  /** Tells who calls; where there is none, everybody may do everything. */
+  readonly access?: Authenticator | undefined;
 }
 
 /** What all of HTTP needs. */
 export interface HttpPorts extends ProbePorts {
   readonly query: ServiceQuery;
   readonly log: EventLog;
-  readonly checkpoints: CheckpointStore;
+  readonly checkpoints: Pick<CheckpointStore, 'load'>;
   readonly clock: Clock;
+}
+
+/** Bounds of what a connection may carry, and for how long it may keep the server waiting: bytes and milliseconds. */
+export interface ConnectionBounds {
+  /** Of the request target: path and query. */
+  readonly maxUrlBytes: number;
+  /** Of all headers together. */
+  readonly maxHeaderBytes: number;
+  /** Until a request's headers are there. */
+  readonly headersTimeoutMs: number;
+  /** Until the whole request is there. */
+  readonly requestTimeoutMs: number;
+  /** How long a client may take nothing of an answer. */
+  readonly slowReaderTimeoutMs: number;
+}
+
+/** A certificate chain and its private key, both PEM. */
+export interface TlsCertificate {
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** Bounds of a server. */
 export interface ProbeSettings {
+  readonly connection: ConnectionBounds;
+  /** With it the server speaks TLS alone, 1.2 at least. */
+  readonly tls?: TlsCertificate | undefined;
   /** How long requests under way may go on once the server closes, milliseconds; 10 s by default. */
   readonly shutdownGraceMs?: number;
 }
@@ -48,4 +76,8 @@ export interface HttpSettings extends ProbeSettings {
   readonly maxEventBytes: number;
   /** Largest body of `POST /events`, as sent and inflated. */
   readonly maxRequestBytes: number;
+  /** Most events of one request. */
+  readonly maxBatchEvents: number;
+  /** Most exports at a time. */
+  readonly maxParallelExports: number;
 }

@@ -2,5 +2,7 @@
 
 /** `Logger` */
 export const LOGGER = Symbol('Logger');
+/** `HttpSettings` */
+export const HTTP_SETTINGS = Symbol('HttpSettings');
 /** `ProbePorts` */
 export const PROBE_PORTS = Symbol('ProbePorts');

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problem } from '#test/support/http/problem.expectation.js';
-import { HttpWorld } from '#test/support/http/http.world.js';
+import { HTTP_SETTINGS, HttpWorld } from '#test/support/http/http.world.js';
 import { createProbeApp } from './http.app.js';
 
 const SERVICE = '/genesys/1/cs/services/1';
@@ -168,7 +168,7 @@ describe('metrics', () => {
 
 describe('the server of a process without operations', () => {
   test('has health and metrics alone', async () => {
-    const probes = await createProbeApp(world.ports);
+    const probes = await createProbeApp(world.ports, HTTP_SETTINGS);
     const status = async (url: string) => (await probes.inject(url)).statusCode;
     expect(await Promise.all(['/health/live', '/health/ready', '/metrics'].map(status))).toEqual([200, 200, 200]);
     expect(await Promise.all([SERVICE, '/docs', '/openapi.json', '/events'].map(status))).toEqual([404, 404, 404, 404]);

@@ -25,7 +25,7 @@ export async function createHttpApp(ports: HttpPorts, settings: HttpSettings): P
 }
 
 /** Health and metrics alone, ready to listen: what a process without operations shows. */
-export async function createProbeApp(ports: ProbePorts, settings: ProbeSettings = {}): Promise<NestFastifyApplication> {
+export async function createProbeApp(ports: ProbePorts, settings: ProbeSettings): Promise<NestFastifyApplication> {
   const server = createServer(ports, { ...settings, maxRequestBytes: PROBE_BODY_BYTES, longestWaitMs: 0 });
   return begin(await createApp(ProbeModule.over(ports), server, ports), server);
 }

@@ -1,4 +1,4 @@
-/** Why a request is not answered with what it asked for (contract, section 3; the last two beyond its list, by their status). */
+/** Why a request is not answered with what it asked for (contract, section 3; the last three beyond its list, by their status). */
 export type ExceptionName =
   | 'InvalidParameterException'
   | 'InvalidEventException'
@@ -11,6 +11,7 @@ export type ExceptionName =
   | 'ServiceUnavailableException'
   | 'InternalErrorException'
   | 'RequestTimeoutException'
+  | 'UriTooLongException'
   | 'RequestHeaderFieldsTooLargeException';
 
 /** The status that goes with each exception. */
@@ -23,6 +24,7 @@ export const STATUS_OF: Readonly<Record<ExceptionName, number>> = {
   MethodNotAllowedException: 405,
   RequestTimeoutException: 408,
   PayloadTooLargeException: 413,
+  UriTooLongException: 414,
   UnsupportedMediaTypeException: 415,
   RequestHeaderFieldsTooLargeException: 431,
   InternalErrorException: 500,

@@ -26,12 +26,7 @@ describe('what is no request is answered as everything else', () => {
       431,
       'RequestHeaderFieldsTooLargeException',
     ],
-    [
-      'a URL that is too large',
-      `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
-      431,
-      'RequestHeaderFieldsTooLargeException',
-    ],
+    ['a URL that is too large', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 414, 'UriTooLongException'],
     [
       'two lengths',
       'POST /events HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',

@@ -10,7 +10,7 @@ const BY_STATUS: Readonly<Record<number, ExceptionName>> = {
   405: 'MethodNotAllowedException',
   408: 'RequestTimeoutException',
   413: 'PayloadTooLargeException',
-  414: 'InvalidParameterException',
+  414: 'UriTooLongException',
   415: 'UnsupportedMediaTypeException',
   431: 'RequestHeaderFieldsTooLargeException',
 };

@@ -1,3 +1,4 @@
+import type { Authenticator } from '#access';
 import type { EventLog, NewRecord, Position } from '#event-streaming';
 import { createHttpApp, type HttpPorts, type HttpSettings, type Readiness } from '#http-api';
 import type { LogFields, Logger } from '#observability';
@@ -5,6 +6,16 @@ import type { ExportRange, ExportState, ServiceQuery } from '#services';
 import { ManualClock } from './manual.clock.js';
 
 export const NOW = Date.parse('2014-07-22T18:00:00.000Z');
+
+/** Bounds as a test needs them: small ones. */
+export const HTTP_SETTINGS: HttpSettings = {
+  ...{ readWaitTimeoutMs: 5000, publishTimeoutMs: 10_000 },
+  ...{ maxEventBytes: 1000, maxRequestBytes: 4000, maxBatchEvents: 10, maxParallelExports: 8 },
+  connection: {
+    ...{ maxUrlBytes: 16_384, maxHeaderBytes: 16_384 },
+    ...{ headersTimeoutMs: 15_000, requestTimeoutMs: 60_000, slowReaderTimeoutMs: 60_000 },
+  },
+};
 
 /** What a request was observed as. */
 export type Observation = readonly [route: string, method: string, status: number];
@@ -52,11 +63,12 @@ export class HttpWorld {
   readonly log = new PlannedLog();
   readonly observed: Observation[] = [];
   readonly logged: { level: string; message: string; fields: LogFields | undefined }[] = [];
+  access: Authenticator | undefined;
   reached: Position = new Map();
   readiness: Readiness = { ready: true, checks: { store: { ok: true, required: true } } };
 
   get ports(): HttpPorts {
-    const { query, log, clock } = this;
+    const { query, log, clock, access } = this;
     const checkpoints = { load: () => Promise.resolve(this.reached), save: () => Promise.resolve() };
     const metrics = {
       contentType: 'text/plain; version=0.0.4; charset=utf-8',
@@ -65,14 +77,11 @@ export class HttpWorld {
         this.observed.push([route, method, status]);
       },
     };
-    return { query, log, checkpoints, clock, metrics, readiness: () => this.readiness, logger: this.logger };
+    return { query, log, checkpoints, clock, metrics, access, readiness: () => this.readiness, logger: this.logger };
   }
 
   async open(settings: Partial<HttpSettings> = {}) {
-    return createHttpApp(this.ports, {
-      ...{ readWaitTimeoutMs: 5000, publishTimeoutMs: 10_000, maxEventBytes: 1000, maxRequestBytes: 4000 },
-      ...settings,
-    });
+    return createHttpApp(this.ports, { ...HTTP_SETTINGS, ...settings });
   }
 
   private get logger(): Logger {
