@@ -105,7 +105,7 @@ export class FeedAssignment {
   async handle(payload: EachBatchPayload): Promise<void> {
     const held = this.held.get(payload.batch.partition);
     await held?.work;
-    if (held?.next === undefined || held.rejection !== undefined || !this.isWelcome(payload)) return;
+    if (held?.next === undefined || !this.isWelcome(held, payload)) return;
     if (fetchedFrom(payload.batch) > held.next) return this.relocate(held, payload.batch);
     const lease = new BatchLease(payload, this.sessionTimeoutMs);
     const isApplied = await this.handIn(held, () => toRecordBatch(payload.batch), lease);
@@ -117,15 +117,15 @@ export class FeedAssignment {
     return this.parts.settings.sessionTimeoutMs ?? SESSION_TIMEOUT_MS;
   }
 
-  private isWelcome(payload: EachBatchPayload): boolean {
-    return !this.isFinishing && payload.isRunning() && !payload.isStale();
+  private isWelcome({ rejection }: Held, payload: EachBatchPayload): boolean {
+    return rejection === undefined && !this.isFinishing && payload.isRunning() && !payload.isStale();
   }
 
-  /** Resolves, never rejects, to whether the batch was applied while its partition was held. */
+  /** Resolves, never rejects, to whether the batch was applied while its partition was held for sure. */
   private async handIn(held: Held, read: () => RecordBatch, lease: BatchLease): Promise<boolean> {
     try {
       const applied = await this.handlers.handIn(held, read, lease);
-      if (applied === undefined) return false;
+      if (applied === undefined || lease.isLost) return false;
       held.failures = 0;
       held.next = applied.nextOffset;
       this.committer.note(held.partition, held.next);

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { KafkaEventFeed, KafkaEventLog, type FeedTrouble, type KafkaFeedSettings } from '#adapter-kafka';
+import {
+  KafkaEventFeed,
+  KafkaEventLog,
+  type FeedTrouble,
+  type KafkaClusterSettings,
+  type KafkaFeedSettings,
+} from '#adapter-kafka';
 import type { Position } from '#event-streaming';
 import type { Logger } from '#observability';
 import { record } from '#test/contracts/records.js';
@@ -21,8 +27,13 @@ export class FeedSubject {
   }
 
   feed(settings: Partial<KafkaFeedSettings> = {}, logger: Logger = SILENT): KafkaEventFeed {
+    return this.feedOf(this.topics.cluster, settings, logger);
+  }
+
+  /** A feed of another cluster. */
+  feedOf(cluster: KafkaClusterSettings, settings: Partial<KafkaFeedSettings> = {}, logger = SILENT): KafkaEventFeed {
     const all = { topic: this.topics.events, groupId: this.groupId, ...settings };
-    const feed = new KafkaEventFeed(this.topics.cluster, all, logger, (trouble) => this.troubles.push(trouble));
+    const feed = new KafkaEventFeed(cluster, all, logger, (trouble) => this.troubles.push(trouble));
     this.feeds.push(feed);
     return feed;
   }

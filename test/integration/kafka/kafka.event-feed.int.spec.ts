@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { door } from '#test/contracts/recording.handler.js';
 import { record } from '#test/contracts/records.js';
 import { eventualSuccess } from '#test/support/engines/eventual.success.js';
@@ -34,20 +35,6 @@ describe('a group', () => {
     await subject.append(100, 'e');
     await model.has(500);
     expect(second.status()).toMatchObject({ isRunning: true, partitions: [0, 1, 2, 3, 4, 5] });
-  });
-
-  test('leaves a partition with a member whose handler takes longer than the session', async () => {
-    await open(1);
-    const model = new SharedReadModel();
-    const slow = subject.feed({ sessionTimeoutMs: 6_000 });
-    await subject.append(1);
-    const handling = jest.fn(() => Promise.resolve()).mockImplementationOnce(() => delay(8_000));
-    await slow.start(model.handler(handling));
-    await model.has(1);
-    await subject.append(1, 'more');
-    await model.has(2);
-    expect(model.gained).toEqual([0]);
-    expect(handling).toHaveBeenCalledTimes(2);
   });
 
   test('takes a partition away from a handler that does not come to an end', async () => {
@@ -140,6 +127,31 @@ describe('stopping', () => {
     await started;
     expect(feed.status().isRunning).toBe(false);
   });
+});
+
+describe('stopping while Kafka is away', () => {
+  test.each([
+    ['refuses', undefined],
+    ['swallows everything', createServer((socket) => void socket.on('error', () => undefined).resume())],
+  ])(
+    'lets the start come to its end: its port %s',
+    async (_, server) => {
+      await open(1);
+      const place = createServer().listen(0, '127.0.0.1');
+      await once(place, 'listening');
+      const { port } = place.address() as AddressInfo;
+      place.close();
+      await once(place, 'close');
+      server?.listen(port, '127.0.0.1');
+      const feed = subject.feedOf({ ...subject.topics.cluster, brokers: [`127.0.0.1:${port}`] });
+      const started = feed.start(new SharedReadModel().handler());
+      await eventualSuccess(() => inTrouble(subject), PATIENCE);
+      await Promise.all([feed.stop(), started]);
+      expect(feed.status().isRunning).toBe(false);
+      server?.close();
+    },
+    30_000,
+  );
 });
 
 test('a feed without a commit is committed to within a second or so, without being stopped', async () => {
