@@ -94,7 +94,7 @@ function messageOf(letter: DeadLetter): Message {
     header('x-error-code', code),
     header('x-error-message', message.slice(0, MAX_MESSAGE_CHARACTERS)),
   ];
-  return { ...toMessage(record, added), timestamp: String(record.timestamp) };
+  return toMessage(record, added);
 }
 
 function header(name: string, text: string): WireHeader {

@@ -24,6 +24,12 @@ export interface KafkaDeadLetterSettings {
   readonly parkTimeoutMs?: number;
 }
 
+/** What a reader reads, and how its groups are called: the prefix, a dot and something random. */
+export interface KafkaReaderSettings {
+  readonly topic: string;
+  readonly groupPrefix: string;
+}
+
 /** What a feed reads, and the group's timing. */
 export interface KafkaFeedSettings {
   readonly topic: string;

@@ -14,15 +14,19 @@ export function toRecord(message: KafkaMessage): LogRecord {
   };
 }
 
-/** A record's key, value and headers for kafkajs; `extra` headers stand behind those of the same name. */
+/** A record's key, value, headers and own time for kafkajs; `extra` headers stand behind those of the same name. */
 export function toMessage(
-  record: Pick<NewRecord, 'headers'> & { readonly key: Uint8Array | null; readonly value: Uint8Array | null },
+  record: Pick<NewRecord, 'headers' | 'timestamp'> & {
+    readonly key: Uint8Array | null;
+    readonly value: Uint8Array | null;
+  },
   extra: readonly WireHeader[] = [],
 ): Message {
   return {
     key: record.key === null ? null : toBuffer(record.key),
     value: record.value === null ? null : toBuffer(record.value),
     headers: toHeaders([...record.headers, ...extra]),
+    ...(record.timestamp !== undefined && { timestamp: String(record.timestamp) }),
   };
 }
 

@@ -18,11 +18,11 @@ export class MemoryEventLog implements EventLog, LogEnd {
 
   append(records: readonly NewRecord[]): Promise<Position> {
     const position = new Map<number, bigint>();
-    const timestamp = this.options.clock.now();
+    const now = this.options.clock.now();
     for (const record of records) {
       const partition = hash(record.key) % this.partitions.length;
       const stored = this.partition(partition);
-      stored.push({ ...structuredClone(record), offset: BigInt(stored.length), timestamp });
+      stored.push({ timestamp: now, ...structuredClone(record), offset: BigInt(stored.length) });
       position.set(partition, BigInt(stored.length));
     }
     for (const listener of this.listeners) listener();

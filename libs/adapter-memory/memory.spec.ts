@@ -2,8 +2,10 @@ import type { Clock } from '#event-streaming';
 import type { ServiceDocument } from '#services';
 import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contract.js';
 import { deadLetterStoreContract } from '#test/contracts/dead-letter-store.contract.js';
+import { decisionStoreContract } from '#test/contracts/decision-store.contract.js';
 import { eventFeedContract } from '#test/contracts/event-feed.contract.js';
 import { eventLogContract } from '#test/contracts/event-log.contract.js';
+import { logReaderContract } from '#test/contracts/log-reader.contract.js';
 import type { Open } from '#test/contracts/opening.js';
 import { readModelRegistryContract } from '#test/contracts/read-model-registry.contract.js';
 import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
@@ -12,8 +14,10 @@ import { stored } from '#test/contracts/stored-services.js';
 import {
   MemoryCheckpointStore,
   MemoryDeadLetterStore,
+  MemoryDecisionStore,
   MemoryEventFeed,
   MemoryEventLog,
+  MemoryLogReader,
   MemoryReadModelRegistry,
   MemoryServiceQuery,
   MemoryServiceStore,
@@ -51,7 +55,7 @@ deadLetterStoreContract(
   'memory',
   opens(() => {
     const store = new MemoryDeadLetterStore();
-    return { store, parked: () => Promise.resolve(store.parked()) };
+    return { store, reader: store };
   }),
 );
 serviceQueryContract(
@@ -61,7 +65,18 @@ serviceQueryContract(
     return { store, query: new MemoryServiceQuery(store) };
   }),
 );
+decisionStoreContract(
+  'memory',
+  opens(() => new MemoryDecisionStore()),
+);
 for (const partitions of [1, 6]) {
+  logReaderContract(
+    `memory, ${partitions} partitions`,
+    opens(() => {
+      const log = new MemoryEventLog({ clock, partitions });
+      return { log, reader: new MemoryLogReader(log) };
+    }),
+  );
   eventLogContract(
     `memory, ${partitions} partitions`,
     opens(() => readable(new MemoryEventLog({ clock, partitions }))),

@@ -1,7 +1,8 @@
 import { MongoClient } from 'mongodb';
 import { AppError } from '#domain';
-import type { ReadModelRegistry } from '#event-streaming';
+import type { DecisionStore, ReadModelRegistry } from '#event-streaming';
 import { MongoConnection } from './mongo.connection.js';
+import { MongoDecisionStore, type DecisionRow } from './mongo.decision-store.js';
 import { guarded } from './mongo.errors.js';
 import { MongoReadModelRegistry, type RegistryRow } from './mongo.read-model-registry.js';
 import { openReadModel, type MongoReadModel } from './mongo.read-model.js';
@@ -18,6 +19,8 @@ export interface MongoOptions {
 /** MongoDB behind the ports. */
 export interface Mongo {
   readonly registry: ReadModelRegistry;
+  /** What operators decided about dead letters. */
+  readonly decisions: DecisionStore;
   /** The read model of that name; the same object each time. */
   readonly readModel: (name: string) => MongoReadModel;
   /** Makes the export indexes of the live read model where they are missing. */
@@ -33,7 +36,7 @@ export interface Mongo {
 const READ_MODEL = /^services_v\d+$/;
 
 /** Milliseconds. A query without MongoDB fails well within 10 s. A connection on which nothing comes back is noticed by the heartbeat. */
-const TIMES = { connect: 3_000, select: 3_000, heartbeat: 2_000, ping: 4_500, registry: 8_000 };
+const TIMES = { connect: 3_000, select: 3_000, heartbeat: 2_000, ping: 4_500, registry: 8_000, decisions: 30_000 };
 
 /** A write that was acknowledged survives a failover; no read shows what a failover could take back. */
 const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
@@ -56,6 +59,10 @@ export function openMongo({ url, database, exportAheadAfterMs = 30_000 }: MongoO
   );
   return {
     registry,
+    decisions: new MongoDecisionStore(
+      db.collection<DecisionRow>('dead_letter_decisions'),
+      connection.within(TIMES.decisions),
+    ),
     readModel,
     ensureIndexes: async () => readModel((await registry.load()).live).ensureIndexes(),
     readModelNames: () =>

@@ -1,8 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { DeadLetterCode } from '#event-contract';
-import type { DeadLetter, DeadLetterStore } from '#event-streaming';
+import type { DeadLetter, DeadLetterReader, DeadLetterStore } from '#event-streaming';
 import { asBlob, readHeaders, writeHeaders } from './record.codec.js';
 import { attempt } from './sqlite.errors.js';
+
+const LETTERS_A_PART = 20;
 
 /** A dead letter and its number among those of the file, from 1. */
 export interface NumberedDeadLetter extends DeadLetter {
@@ -23,7 +25,7 @@ interface Row {
 }
 
 /** Dead letters in a table; parked with a synced commit. */
-export class SqliteDeadLetterStore implements DeadLetterStore {
+export class SqliteDeadLetterStore implements DeadLetterStore, DeadLetterReader {
   private readonly insert: Statement<unknown[]>;
   private readonly select: Statement<[number, number], Row>;
 
@@ -45,6 +47,15 @@ export class SqliteDeadLetterStore implements DeadLetterStore {
     return attempt(() => this.select.all(after, limit).map(fromRow));
   }
 
+  async read(take: (letters: readonly DeadLetter[]) => Promise<boolean>): Promise<void> {
+    for (let after = 0; ;) {
+      const letters = await this.list(after, LETTERS_A_PART);
+      const last = letters.at(-1);
+      if (last === undefined || !(await take(letters.map(withoutNumber)))) return;
+      after = last.number;
+    }
+  }
+
   private insertOne({ topic, partition, record, code, message }: DeadLetter): void {
     const { offset, key, value, headers, timestamp } = record;
     this.insert.run(
@@ -53,6 +64,10 @@ export class SqliteDeadLetterStore implements DeadLetterStore {
       [timestamp, code, message],
     );
   }
+}
+
+function withoutNumber({ number: _, ...letter }: NumberedDeadLetter): DeadLetter {
+  return letter;
 }
 
 function fromRow(row: Row): NumberedDeadLetter {

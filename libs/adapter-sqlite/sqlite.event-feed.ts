@@ -5,6 +5,8 @@ import { translated } from './sqlite.errors.js';
 
 /** Most of a batch: more of it would hold up the process, which serves requests too, for too long. */
 const MOST = { records: 2000, bytes: 2 * 1024 * 1024 };
+/** Milliseconds between two looks for what was appended from beside: operators' commands do. */
+const LOOK_EVERY_MS = 500;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 
@@ -15,7 +17,7 @@ export interface FeedSurroundings {
   onFailure(error: unknown): void;
 }
 
-/** Reads the embedded log; an append wakes it at once. */
+/** Reads the embedded log; an append of this process wakes it at once, another's within half a second. */
 export class SqliteEventFeed implements EventFeed {
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -65,13 +67,19 @@ export class SqliteEventFeed implements EventFeed {
   }
 
   private appended(from: bigint, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const wake = () => {
-        if (!signal.aborted && this.log.endOffset() <= from) return;
+        try {
+          if (!signal.aborted && this.log.endOffset() <= from) return;
+          resolve();
+        } catch (error) {
+          reject(translated(error));
+        }
         forget();
+        clearInterval(looking);
         signal.removeEventListener('abort', wake);
-        resolve();
       };
+      const looking = setInterval(wake, LOOK_EVERY_MS);
       const forget = this.log.onAppend(wake);
       signal.addEventListener('abort', wake);
     });

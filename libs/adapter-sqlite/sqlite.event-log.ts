@@ -22,10 +22,9 @@ type Row = [offset: bigint, key: Buffer | null, value: Buffer | null, headers: s
 export class SqliteEventLog implements EventLog, LogBounds {
   private readonly insert: Statement<unknown[]>;
   private readonly select: Statement<[bigint], Row>;
-  private readonly last: Statement<[], bigint>;
+  private readonly last: Statement<[], bigint | null>;
   private readonly listeners = new Set<() => void>();
   private waiting: Append[] = [];
-  private end: bigint | undefined;
   private closed = false;
 
   constructor(
@@ -41,7 +40,7 @@ export class SqliteEventLog implements EventLog, LogBounds {
       )
       .raw()
       .safeIntegers();
-    this.last = database.prepare<[], bigint>('SELECT max("offset") FROM events').pluck().safeIntegers();
+    this.last = database.prepare<[], bigint | null>('SELECT max("offset") FROM events').pluck().safeIntegers();
   }
 
   append(records: readonly NewRecord[]): Promise<Position> {
@@ -65,11 +64,10 @@ export class SqliteEventLog implements EventLog, LogBounds {
     return records;
   }
 
-  /** The offset that the next record will get. */
+  /** The offset that the next record will get; asked of the file, for operators' commands append from beside. */
   endOffset(): bigint {
-    const last = this.end === undefined ? this.last.get() : undefined;
-    this.end ??= last === undefined || last === null ? 0n : last + 1n;
-    return this.end;
+    const last = this.last.get();
+    return last === undefined || last === null ? 0n : last + 1n;
   }
 
   endOffsets(): Promise<Position> {
@@ -97,11 +95,9 @@ export class SqliteEventLog implements EventLog, LogBounds {
     if (group.length === 0) return;
     try {
       const ends = this.database.transaction(() => this.insertAll(group)).immediate();
-      this.end = ends.at(-1);
       group.forEach(({ resolve }, index) => resolve(new Map([[PARTITION, ends[index] ?? 0n]])));
       for (const listener of this.listeners) listener();
     } catch (error) {
-      this.end = undefined;
       for (const { reject } of group) reject(translated(error));
     }
     if (this.waiting.length > 0 && !this.closed) setImmediate(() => this.commitGroup());
@@ -122,8 +118,8 @@ export class SqliteEventLog implements EventLog, LogBounds {
     const now = this.clock.now();
     let offset = this.endOffset();
     return group.map(({ records }) => {
-      for (const { key, value, headers } of records) {
-        this.insert.run(offset, asBuffer(key), asBlob(value), writeHeaders(headers), now);
+      for (const { key, value, headers, timestamp = now } of records) {
+        this.insert.run(offset, asBuffer(key), asBlob(value), writeHeaders(headers), timestamp);
         offset += 1n;
       }
       return offset;

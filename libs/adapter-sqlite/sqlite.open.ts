@@ -2,11 +2,21 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#domain';
-import type { Clock, EventFeed, EventLog, LogBounds, ReadModelRegistry } from '#event-streaming';
+import type {
+  Clock,
+  DecisionStore,
+  EventFeed,
+  EventLog,
+  LogBounds,
+  LogReader,
+  ReadModelRegistry,
+} from '#event-streaming';
 import { ReaderPool } from './reader.pool.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
+import { SqliteDecisionStore } from './sqlite.decision-store.js';
 import { SqliteEventFeed } from './sqlite.event-feed.js';
 import { SqliteEventLog } from './sqlite.event-log.js';
+import { SqliteLogReader } from './sqlite.log-reader.js';
 import { SqliteReadModelRegistry } from './sqlite.read-model-registry.js';
 import { openReadModel, type SqliteReadModel } from './sqlite.read-model.js';
 import { checkThrough, openWriter } from './sqlite.connection.js';
@@ -30,6 +40,9 @@ export interface Sqlite {
   readonly log: EventLog & LogBounds;
   readonly registry: ReadModelRegistry;
   readonly deadLetters: SqliteDeadLetterStore;
+  /** What operators decided about dead letters. */
+  readonly decisions: DecisionStore;
+  readonly logReader: LogReader;
   /** The read model of that name; the same object each time. */
   readonly readModel: (name: string) => SqliteReadModel;
   /** The names of the read models that have tables. */
@@ -99,6 +112,8 @@ function assemble(options: SqliteOptions, { synced, projecting, readers, opened 
     log,
     registry: new SqliteReadModelRegistry(synced),
     deadLetters: new SqliteDeadLetterStore(synced),
+    decisions: new SqliteDecisionStore(synced),
+    logReader: new SqliteLogReader(log),
     readModel: (name) => models.get(name) ?? openModel(name),
     readModelNames: () => guarded(() => namesOfReadModels(synced)),
     newFeed: () => new SqliteEventFeed(log, { clock, onFailure }),

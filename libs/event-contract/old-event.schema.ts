@@ -40,5 +40,5 @@ function withNames(type: EventType, oldNames: Readonly<Record<string, string>>):
     fields[oldName] = properties[name] ?? field.absent;
     fields[name] = field.absent;
   }
-  return { ...rules, required: required.map((name) => oldNames[name] ?? name), properties: fields } as TObject;
+  return { ...rules, required: required.map((name) => oldNames[name] ?? name), properties: fields };
 }

@@ -53,6 +53,14 @@ function appending({ subject, reopen }: Case<ReadableEventLog>): void {
     expect(one?.timestamp).toBeLessThanOrEqual(Date.now() + 1000);
   });
 
+  it('keeps the time that a record brings', async () => {
+    const timestamp = Date.parse('2021-02-03T04:05:06.789Z');
+    await subject().log.append([{ ...record('a', '1'), timestamp }, record('a', '2')]);
+    const [one, two] = await all(subject());
+    expect(one?.timestamp).toBe(timestamp);
+    expect(two?.timestamp).toBeGreaterThan(timestamp);
+  });
+
   it('tells a position that a reader of them all has reached, and one of fewer has not', async () => {
     await subject().log.append([record('a', '0'), record('b', '0')]);
     const position = await subject().log.append(['a', 'b', 'a', 'c'].map((key) => record(key, '1')));

@@ -1,4 +1,5 @@
 import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contract.js';
+import { decisionStoreContract } from '#test/contracts/decision-store.contract.js';
 import { readModelRegistryContract } from '#test/contracts/read-model-registry.contract.js';
 import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
 import { serviceStoreContract } from '#test/contracts/service-store.contract.js';
@@ -23,4 +24,8 @@ serviceQueryContract(
 readModelRegistryContract(
   'MongoDB',
   opensMongo(({ registry }) => registry),
+);
+decisionStoreContract(
+  'MongoDB',
+  opensMongo(({ decisions }) => decisions),
 );

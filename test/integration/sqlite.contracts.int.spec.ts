@@ -1,7 +1,9 @@
 import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contract.js';
 import { deadLetterStoreContract } from '#test/contracts/dead-letter-store.contract.js';
+import { decisionStoreContract } from '#test/contracts/decision-store.contract.js';
 import { eventFeedContract } from '#test/contracts/event-feed.contract.js';
 import { eventLogContract } from '#test/contracts/event-log.contract.js';
+import { logReaderContract } from '#test/contracts/log-reader.contract.js';
 import { readModelRegistryContract } from '#test/contracts/read-model-registry.contract.js';
 import { serviceQueryContract } from '#test/contracts/service-query.contract.js';
 import { serviceStoreContract } from '#test/contracts/service-store.contract.js';
@@ -17,7 +19,7 @@ checkpointStoreContract(
 );
 deadLetterStoreContract(
   'SQLite',
-  opensSqlite(({ deadLetters }) => ({ store: deadLetters, parked: () => deadLetters.list(0, 1000) })),
+  opensSqlite(({ deadLetters }) => ({ store: deadLetters, reader: deadLetters })),
 );
 serviceQueryContract(
   'SQLite',
@@ -34,4 +36,12 @@ eventFeedContract(
 readModelRegistryContract(
   'SQLite',
   opensSqlite(({ registry }) => registry),
+);
+decisionStoreContract(
+  'SQLite',
+  opensSqlite(({ decisions }) => decisions),
+);
+logReaderContract(
+  'SQLite',
+  opensSqlite(({ log, logReader }) => ({ log, reader: logReader })),
 );

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { KafkaDeadLetterStore, KafkaEventFeed, KafkaEventLog } from '#adapter-kafka';
-import { DEAD_LETTER_CODES } from '#event-contract';
-import type { DeadLetter, LogRecord } from '#event-streaming';
+import {
+  KafkaDeadLetterReader,
+  KafkaDeadLetterStore,
+  KafkaEventFeed,
+  KafkaEventLog,
+  KafkaLogReader,
+} from '#adapter-kafka';
 import { deadLetterStoreContract } from '#test/contracts/dead-letter-store.contract.js';
 import { eventFeedContract } from '#test/contracts/event-feed.contract.js';
 import { eventLogContract } from '#test/contracts/event-log.contract.js';
+import { logReaderContract } from '#test/contracts/log-reader.contract.js';
 import { SILENT, TestTopics } from './kafka.topic.js';
 
 jest.setTimeout(60_000);
-
-const ADDED = ['x-original-topic', 'x-original-partition', 'x-original-offset', 'x-error-code', 'x-error-message'];
 
 for (const partitions of [1, 6]) {
   const name = `Kafka, ${partitions} partitions`;
@@ -34,6 +37,21 @@ for (const partitions of [1, 6]) {
     };
   });
 
+  logReaderContract(name, async () => {
+    const topics = await TestTopics.create(partitions);
+    const log = new KafkaEventLog(topics.cluster, { topic: topics.events, publishTimeoutMs: 10_000 }, SILENT);
+    const settings = { topic: topics.events, groupPrefix: 'test-reader' };
+    const reader = new KafkaLogReader(topics.cluster, settings, SILENT);
+    return {
+      subject: { log, reader },
+      reopen: () => Promise.reject(new Error('a reader is not opened again')),
+      close: async () => {
+        await Promise.all([log.close(), reader.close()]);
+        await topics.remove();
+      },
+    };
+  });
+
   eventFeedContract(name, async () => {
     const topics = await TestTopics.create(partitions);
     const log = new KafkaEventLog(topics.cluster, { topic: topics.events, publishTimeoutMs: 10_000 }, SILENT);
@@ -52,40 +70,21 @@ for (const partitions of [1, 6]) {
 
 deadLetterStoreContract('Kafka', async () => {
   const topics = await TestTopics.create(1);
+  const settings = { topic: topics.deadLetters, groupPrefix: 'test-reader' };
+  const reader = new KafkaDeadLetterReader(topics.cluster, settings, SILENT);
   const open = () => new KafkaDeadLetterStore(topics.cluster, { topic: topics.deadLetters }, SILENT);
   const stores = [open()];
-  const parked = async () => [...(await topics.read(topics.deadLetters)).values()].flat().map(letterOf);
   return {
-    subject: { store: stores[0] ?? open(), parked },
+    subject: { store: stores[0] ?? open(), reader },
     reopen: async () => {
       await stores[0]?.close();
       const store = open();
       stores.push(store);
-      return { store, parked };
+      return { store, reader };
     },
     close: async () => {
-      await Promise.all(stores.map((store) => store.close()));
+      await Promise.all([...stores, reader].map((one) => one.close()));
       await topics.remove();
     },
   };
 });
-
-/** What was parked, by the added headers, each the last of its name. */
-function letterOf(record: LogRecord): DeadLetter {
-  const added = new Map(ADDED.map((name) => [name, record.headers.findLast((header) => header.name === name)]));
-  const told = (name: string) => Buffer.from(added.get(name)?.value ?? []).toString();
-  const own = [...added.values()];
-  const code = DEAD_LETTER_CODES.find((one) => one === told('x-error-code'));
-  if (code === undefined) throw new Error('no code');
-  return {
-    record: {
-      ...record,
-      offset: BigInt(told('x-original-offset')),
-      headers: record.headers.filter((header) => !own.includes(header)),
-    },
-    topic: told('x-original-topic'),
-    partition: Number(told('x-original-partition')),
-    code,
-    message: told('x-error-message'),
-  };
-}
