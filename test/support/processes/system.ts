@@ -16,6 +16,8 @@ export interface System {
   readonly server: AppProcess;
   /** Ends the processes, as a power cut would, and starts them anew; of several projectors the last. */
   crash(): Promise<void>;
+  /** Starts a command of the command line on what this system keeps. */
+  command(...parameters: string[]): AppProcess;
   /** Stops every process and removes what it kept. */
   stop(): Promise<void>;
 }
@@ -52,6 +54,13 @@ class EmbeddedSystem implements System {
     await this.process.kill();
     this.process = this.spawn();
     await this.process.ready();
+  }
+
+  command(...parameters: string[]): AppProcess {
+    return new AppProcess('ctl', { ...PATIENT, ...this.environment, DATA_DIR: this.folder }, [
+      ...parameters,
+      '--embedded',
+    ]);
   }
 
   async stop(): Promise<void> {
@@ -100,6 +109,10 @@ export class KafkaSystem implements System {
     const projector = new AppProcess('projector', this.environment);
     this.projectors.push(projector);
     return projector.ready();
+  }
+
+  command(...parameters: string[]): AppProcess {
+    return new AppProcess('ctl', this.environment, parameters);
   }
 
   async crash(): Promise<void> {
