@@ -1,0 +1,37 @@
+import { MemoryDeadLetterStore, MemoryReadModelRegistry } from '#adapter-memory';
+import { emptyRecord } from '#test/support/builders/facts.js';
+import type { DeadLetter } from './dead-letter-store.port.js';
+import { ParkingOnDuty } from './parking.duty.js';
+import { changeReadModels } from './read-model.change.js';
+import { begun, followed, handedOver, switched, type ReadModels } from './read-models.js';
+
+const LETTER: DeadLetter = {
+  record: emptyRecord(1n),
+  topic: 'events',
+  partition: 0,
+  code: 'INVALID_JSON',
+  message: 'it is no JSON',
+};
+
+describe('ParkingOnDuty', () => {
+  test('parks for the live read model alone, for both while the duty is handed over', async () => {
+    const registry = new MemoryReadModelRegistry();
+    const parkedBy = async (readModel: string): Promise<number[]> => {
+      const store = new MemoryDeadLetterStore();
+      const deadLettersParked = jest.fn();
+      const duty = new ParkingOnDuty({ store, registry, metrics: { deadLettersParked } }, readModel);
+      await duty.park([LETTER]);
+      return [store.parked().length, deadLettersParked.mock.calls.length];
+    };
+    const both = async () => [await parkedBy('services_v1'), await parkedBy('services_v2')];
+    const change = (...rules: ((models: ReadModels) => ReadModels)[]) =>
+      rules.reduce(async (done, rule) => (await done, changeReadModels(registry, rule)), Promise.resolve<unknown>(0));
+    expect(await both()).toEqual([[1, 1], [0, 0]]); // prettier-ignore
+    await change(begun, followed);
+    expect(await both()).toEqual([[1, 1], [0, 0]]); // prettier-ignore
+    await change(switched);
+    expect(await both()).toEqual([[1, 1], [1, 1]]); // prettier-ignore
+    await change(handedOver);
+    expect(await both()).toEqual([[0, 0], [1, 1]]); // prettier-ignore
+  });
+});

@@ -1,0 +1,148 @@
+import { MemoryCheckpointStore, MemoryEventFeed, MemoryEventLog, MemoryReadModelRegistry } from '#adapter-memory';
+import { record } from '#test/contracts/records.js';
+import { FakeClock } from '#test/support/clock/fake.clock.js';
+import type { Clock } from './clock.port.js';
+import { Rebuild, type RebuildTarget } from './rebuild.js';
+import type { RebuildProgress } from './rebuild.progress.js';
+
+const PARTITIONS = 3;
+const RECORDS = 50;
+/** Its sleepers let others work meanwhile, a little. */
+const clock = new (class extends FakeClock implements Clock {
+  override async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await super.sleep(milliseconds, signal);
+  }
+})(1_000);
+
+/** A log with records, a live read model that has them all, and targets that take them in by two. */
+async function newWorld() {
+  const registry = new MemoryReadModelRegistry();
+  const log = new MemoryEventLog({ clock, partitions: PARTITIONS });
+  const append = (from: number, to: number) =>
+    log.append(Array.from({ length: to - from }, (_, index) => record(`key ${from + index}`, 'value')));
+  const stores = new Map<string, MemoryCheckpointStore>();
+  const storeOf = (name: string) => stores.get(name) ?? stores.set(name, new MemoryCheckpointStore()).get(name)!;
+  const follow = async (name: string) => {
+    for (const [partition, end] of await log.endOffsets()) await storeOf(name).save(partition, end);
+  };
+  await append(0, RECORDS);
+  await follow('services_v1');
+  const steps: string[] = [];
+  const target = (name: string): RebuildTarget => {
+    const checkpoints = storeOf(name);
+    const feed = new MemoryEventFeed(log, { clock, batchRecords: 2 });
+    const startAt = async (partition: number) => (await checkpoints.load()).get(partition) ?? 0n;
+    return {
+      checkpoints,
+      prepare: () => Promise.resolve(void steps.push(`prepare ${name}`)),
+      ensureIndexes: async () => void steps.push(`indexes at ${sum(await checkpoints.load())}`),
+      start: () =>
+        feed.start({ startAt, handle: ({ partition, nextOffset }) => checkpoints.save(partition, nextOffset) }),
+      isFollowed: async () => (steps.push(`followed: ${(await registry.load()).building?.followed === true}`), true),
+      stop: () => feed.stop(),
+    };
+  };
+  const progress: RebuildProgress[] = [];
+  const begins = { beginOffsets: () => Promise.resolve(new Map([[0, 0n]])) };
+  const ports = {
+    registry,
+    clock,
+    open: target,
+    checkpointsOf: storeOf,
+    log: { ...begins, endOffsets: () => log.endOffsets() },
+    onProgress: (told: RebuildProgress) => void progress.push(told),
+  };
+  return { registry, log, append, storeOf, follow, steps, progress, ports };
+}
+
+function sum(position: ReadonlyMap<number, bigint>): number {
+  return Number([...position.values()].reduce((total, offset) => total + offset, 0n));
+}
+
+const { signal } = new AbortController();
+
+describe('Rebuild', () => {
+  test('loads all, makes the indexes behind it, lets others follow, and switches', async () => {
+    const { registry, storeOf, steps, progress, ports } = await newWorld();
+    const models = await new Rebuild(ports).run({ signal });
+    expect(models).toMatchObject({ live: 'services_v2', kept: 'services_v1', parking: ['services_v2'] });
+    expect(await registry.load()).toEqual(models);
+    expect(sum(await storeOf('services_v2').load())).toBe(RECORDS);
+    expect(steps).toEqual(['prepare services_v2', `indexes at ${RECORDS}`, 'followed: true']);
+    expect([...new Set(progress.map(({ phase }) => phase))]).toEqual([
+      'loading',
+      'indexing',
+      'catching up',
+      'handing over',
+    ]);
+    expect(progress.at(-1)).toMatchObject({ readModel: 'services_v2', applied: RECORDS, total: RECORDS });
+  });
+
+  test('that was stopped goes on from its checkpoints', async () => {
+    const { registry, storeOf, steps, ports } = await newWorld();
+    const stop = new AbortController();
+    const stopping = { ...ports, onProgress: ({ applied }: RebuildProgress) => void (applied > 5 && stop.abort()) };
+    const stopped = new Rebuild({ ...stopping, open: slowly(ports.open) }).run({ signal: stop.signal });
+    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
+    const reached = sum(await storeOf('services_v2').load());
+    expect(reached).toBeGreaterThan(5);
+    expect((await registry.load()).building).toEqual({ name: 'services_v2', followed: false });
+    const startedAt: number[] = [];
+    const open = (name: string): RebuildTarget => {
+      const target = ports.open(name);
+      return { ...target, start: async () => (startedAt.push(sum(await target.checkpoints.load())), target.start()) };
+    };
+    expect((await new Rebuild({ ...ports, open }).run({ signal })).live).toBe('services_v2');
+    expect(startedAt).toEqual([reached]);
+    expect(steps.filter((step) => step.startsWith('prepare'))).toHaveLength(2);
+  });
+
+  test('refuses a log that has lost its beginning, unless told to take what is left', async () => {
+    const { registry, ports } = await newWorld();
+    const log = { ...ports.log, beginOffsets: () => Promise.resolve(new Map([[0, 0n], [1, 4n]])) }; // prettier-ignore
+    const rebuild = new Rebuild({ ...ports, log });
+    await expect(rebuild.run({ signal })).rejects.toThrow(/partition 1 of the log begins at offset 4.*--even-if-cut/);
+    expect((await registry.load()).building).toBeUndefined();
+    expect((await rebuild.run({ signal, evenIfCut: true })).live).toBe('services_v2');
+  });
+
+  test('does not switch when nobody else feeds the new one', async () => {
+    const { registry, ports } = await newWorld();
+    const open = (name: string): RebuildTarget => ({ ...ports.open(name), isFollowed: () => Promise.resolve(false) });
+    await expect(new Rebuild({ ...ports, open }).run({ signal })).rejects.toMatchObject({ code: 'TIMED_OUT' });
+    expect((await registry.load()).live).toBe('services_v1');
+  });
+
+  test('leaves both on duty for dead letters while the old one is behind what the new one may have seen', async () => {
+    const { registry, storeOf, append, follow, ports } = await newWorld();
+    await append(RECORDS, RECORDS + 9);
+    const rebuild = new Rebuild(ports);
+    const models = await rebuild.run({ signal });
+    expect([models.live, models.parking]).toEqual(['services_v2', ['services_v2', 'services_v1']]);
+    expect(sum(await storeOf('services_v1').load())).toBe(RECORDS);
+    await follow('services_v1');
+    expect((await rebuild.handOver(models)).parking).toEqual(['services_v2']);
+    expect((await registry.load()).parking).toEqual(['services_v2']);
+  });
+
+  test('by two at once ends in one switch', async () => {
+    const { registry, ports } = await newWorld();
+    const outcomes = await Promise.allSettled([1, 2].map(() => new Rebuild(ports).run({ signal })));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    expect(await registry.load()).toMatchObject({ live: 'services_v2', kept: 'services_v1', highest: 2 });
+  });
+});
+
+/** Each batch takes some turns. */
+function slowly(open: (name: string) => RebuildTarget): (name: string) => RebuildTarget {
+  return (name) => {
+    const target = open(name);
+    const save = target.checkpoints.save.bind(target.checkpoints);
+    jest.spyOn(target.checkpoints, 'save').mockImplementation(async (partition, offset) => {
+      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      return save(partition, offset);
+    });
+    return target;
+  };
+}
