@@ -36,6 +36,7 @@ describe('events are accepted', () => {
       1,
     ],
     ['in a batch', { 'content-type': BATCH }, JSON.stringify([event('1'), event('1'), event('2')]), 3],
+    ['in a batch of as many as may be', { 'content-type': BATCH }, JSON.stringify(Array(10).fill(event('1'))), 10],
     ['in an empty batch', { 'content-type': BATCH }, '[]', 0],
     [
       'in binary mode',
@@ -103,6 +104,7 @@ describe('nothing is appended, and the answer is', () => {
     ['JSON without attributes', { 'content-type': 'application/json' }],
     ['no content type', {}],
     ['a malformed content type', { 'content-type': 'json' }],
+    ['an empty content type', { 'content-type': '' }],
     ['a coding that is not read', { 'content-type': STRUCTURED, 'content-encoding': 'br' }],
     ['two codings', { 'content-type': STRUCTURED, 'content-encoding': 'gzip, gzip' }],
   ])('415 for %s', async (_, headers: Record<string, string>) => {
@@ -119,6 +121,24 @@ describe('nothing is appended, and the answer is', () => {
     const answer = await post(body, { 'content-type': BATCH, ...headers });
     expect(answer.statusCode).toBe(413);
     expect(answer.json()).toEqual(problem('PayloadTooLargeException', '4000 bytes'));
+  });
+
+  test.each(['json', 'application/', 'a/b/c', '@@', 'text/plain'])(
+    '400 for %j with attributes in headers',
+    async (type) => {
+      const { data, ...attributes } = event('1');
+      const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce-${name}`, value]));
+      const answer = await post(JSON.stringify(data), { 'content-type': type, ...headers });
+      expect(answer.statusCode).toBe(400);
+      expect(answer.json()).toEqual(problem('InvalidEventException', /^\[0\]: INVALID_CLOUDEVENT: /));
+    },
+  );
+
+  test('413 for more events than may be in a batch, whatever stands behind them', async () => {
+    const few = Array.from({ length: 10 }, (_, n) => event(String(n)));
+    const answer = await post(JSON.stringify([...few, 1]), { 'content-type': BATCH });
+    expect([answer.statusCode, answer.json()]).toEqual([413, problem('PayloadTooLargeException', '10 events')]);
+    expect((await post(JSON.stringify([...few.slice(1), 1]), { 'content-type': BATCH })).statusCode).toBe(400);
   });
 
   test('400 for any query parameter', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { deferred } from '#test/support/http/deferred.js';
+import { deferred, type Deferred } from '#test/support/http/deferred.js';
 import { HTTP_SETTINGS, HttpWorld } from '#test/support/http/http.world.js';
 import { OpenServer } from '#test/support/http/open.server.js';
 import { problem } from '#test/support/http/problem.expectation.js';
@@ -58,7 +58,7 @@ describe('the head of a request', () => {
 
 describe('exports at a time', () => {
   /** An export that goes on until it is let go. */
-  function running(): { exported: SteppedExport; rest: ReturnType<typeof deferred> } {
+  function running(): { exported: SteppedExport; rest: Deferred<void> } {
     const rest = deferred();
     return { rest, exported: new SteppedExport().giving(ids('first'), () => rest.promise.then(ids('last'))) };
   }

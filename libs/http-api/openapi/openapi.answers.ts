@@ -4,6 +4,8 @@ import { ref, type Schema } from './openapi.schemas.js';
 const MEANINGS: Readonly<Partial<Record<ExceptionName, string>>> = {
   InvalidParameterException: 'A parameter, a header or the URL is not what it may be; the message says which.',
   InvalidEventException: 'An event is not what it may be: `[i]: CODE: …`, i counted from 0. Nothing was accepted.',
+  UnauthorizedException: 'Authentication is on, and the API key or token is missing or not valid.',
+  ForbiddenException: 'The caller lacks the role: Supervisor or Administrator to read, Administrator to publish.',
   NotFoundException: 'There is no such service in answers: unknown, deleted or not yet started.',
   MethodNotAllowedException: 'The path has no such method; `Allow` has those that it has.',
   PayloadTooLargeException: 'The body is larger than it may be, as sent or inflated.',

@@ -45,9 +45,9 @@ test.each([
 });
 
 test.each([
-  [SERVICE, 'get', ['200', '400', '404', '405', '500', '503']],
-  [EXPORT, 'get', ['200', '400', '405', '500', '503']],
-  ['/events', 'post', ['202', '400', '405', '413', '415', '500', '503']],
+  [SERVICE, 'get', ['200', '400', '401', '403', '404', '405', '500', '503']],
+  [EXPORT, 'get', ['200', '400', '401', '403', '405', '500', '503']],
+  ['/events', 'post', ['202', '400', '401', '403', '405', '413', '415', '500', '503']],
 ])('%s tells every status that it answers', (path, method, statuses) => {
   expect(Object.keys(document.paths[path]?.[method]?.responses ?? {})).toEqual(statuses);
 });

@@ -3,6 +3,12 @@ import { API_ROOT, EXPORT_PATH, SERVICE_PATH } from '../api.paths.js';
 import { EXPORT_SERVICES, PROBES, PUBLISH_EVENTS, QUERY_SERVICE } from './openapi.operations.js';
 import { schemas, type Operation } from './openapi.schemas.js';
 
+/** How callers are known, where authentication is on: Supervisor or Administrator for GET, Administrator for the rest. */
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a signed token (JWT).' },
+  apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+} as const;
+
 /** The description of all of HTTP (contract, section 3), as `/openapi.json` answers it. */
 export function openApiDocument(): OpenAPIObject {
   return {
@@ -19,7 +25,9 @@ export function openApiDocument(): OpenAPIObject {
       '/events': { post: PUBLISH_EVENTS },
       ...probes(),
     },
-    components: { schemas: schemas() },
+    // The first one is for where authentication is off.
+    security: [{}, { bearer: [] }, { apiKey: [] }],
+    components: { schemas: schemas(), securitySchemes: SECURITY_SCHEMES },
   };
 }
 

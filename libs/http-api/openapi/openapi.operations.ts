@@ -80,6 +80,7 @@ export const PUBLISH_EVENTS: Operation = {
     },
     ...problems(
       ...(['InvalidParameterException', 'InvalidEventException', 'MethodNotAllowedException'] as const),
+      ...(['UnauthorizedException', 'ForbiddenException'] as const),
       ...(['PayloadTooLargeException', 'UnsupportedMediaTypeException'] as const),
       ...(['InternalErrorException', 'ServiceUnavailableException'] as const),
     ),
@@ -103,6 +104,7 @@ export const PROBES: Readonly<Record<string, Operation>> = {
 function reading() {
   return [
     ...(['InvalidParameterException', 'MethodNotAllowedException'] as const),
+    ...(['UnauthorizedException', 'ForbiddenException'] as const),
     ...(['InternalErrorException', 'ServiceUnavailableException'] as const),
   ] as const;
 }
