@@ -61,7 +61,7 @@ export class KafkaLogReader implements LogReader {
 /** One reading: hands over part after part, whatever partition it is of, until every end is reached. */
 class Reading implements FeedHandler {
   readonly over: Promise<void>;
-  private finish: (error?: AppError) => void = () => undefined;
+  private finish: (error?: Error) => void = () => undefined;
   private isOver = false;
   private turn: Promise<void> = Promise.resolve();
   private atWork = 0;
@@ -96,21 +96,26 @@ class Reading implements FeedHandler {
     this.finish(new AppError('TIMED_OUT', `Kafka: nothing could be read for ${SILENT_AFTER_MS / 1000} s`, true));
   }
 
-  private async handOver({ partition, records, nextOffset }: RecordBatch): Promise<void> {
-    const end = this.ends.get(partition);
-    if (this.isOver || end === undefined) return;
+  private async handOver(batch: RecordBatch): Promise<void> {
     this.atWork += 1;
     try {
-      const wanted = records.filter(({ offset }) => offset < end);
-      const goesOn = wanted.length === 0 || (await this.take(wanted, partition));
-      if (nextOffset >= end) this.ends.delete(partition);
-      if (!goesOn || this.ends.size === 0) this.finish();
+      if (!this.isOver && !(await this.takes(batch))) this.finish();
     } catch (error) {
-      this.finish(error instanceof AppError ? error : new AppError('INTERNAL', String(error), false, error));
+      this.finish(error instanceof Error ? error : new AppError('INTERNAL', 'reading failed', false, error));
     } finally {
       this.atWork -= 1;
       this.heardAt = Date.now();
     }
+  }
+
+  /** Whether more is to come. */
+  private async takes({ partition, records, nextOffset }: RecordBatch): Promise<boolean> {
+    const end = this.ends.get(partition);
+    if (end === undefined) return true;
+    const wanted = records.filter(({ offset }) => offset < end);
+    if (wanted.length > 0 && !(await this.take(wanted, partition))) return false;
+    if (nextOffset >= end) this.ends.delete(partition);
+    return this.ends.size > 0;
   }
 }
 
