@@ -7,6 +7,7 @@ import {
   httpBounds,
   kafkaParts,
   listenAt,
+  mongoParts,
   LiveReadSide,
   Preparation,
   runProcess,
@@ -22,7 +23,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const kafka = kafkaParts(settings, 'context-services-api');
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const log = new KafkaEventLog(kafka.cluster, kafka.log, logger);
-  const mongo = openMongo({ url: settings.MONGODB_URL, database: settings.MONGODB_DATABASE });
+  const mongo = openMongo(mongoParts(settings));
   const { registry, readModel } = mongo;
   const live = new LiveReadSide({ registry, open: readModel, logEnd: topics, clock: systemClock }, logger);
   const health = new HealthProbe(

@@ -4,7 +4,7 @@ import { openSqlite } from '#adapter-sqlite';
 import type { Settings } from '#config';
 import { decodeRecord } from '#event-contract';
 import type { CasebookPorts, ReplayPorts } from '#event-streaming';
-import { kafkaParts, systemClock } from '#lifecycle';
+import { kafkaParts, mongoParts, systemClock } from '#lifecycle';
 import type { Logger } from '#observability';
 
 /** Where dead letters are, with what they are decided about and replayed by. */
@@ -22,7 +22,7 @@ export function openKafkaLetters(settings: Settings, logger: Logger): LettersSit
   const logReader = new KafkaLogReader(cluster, reading(settings.KAFKA_EVENTS_TOPIC), logger);
   const log = new KafkaEventLog(cluster, kafka.log, logger);
   const logEnd = new KafkaTopics(cluster, kafka.topics, logger);
-  const mongo = openMongo({ url: settings.MONGODB_URL, database: settings.MONGODB_DATABASE });
+  const mongo = openMongo(mongoParts(settings));
   const { decisions } = mongo;
   return {
     ...{ letters, decisions, log, logEnd, logReader, clock: systemClock, decode: decoding(settings) },

@@ -2,7 +2,7 @@ import { KafkaDeadLetterStore, KafkaEventFeed, KafkaGroups, KafkaTopics } from '
 import { openMongo } from '#adapter-mongodb';
 import type { Settings } from '#config';
 import { ParkingOnDuty, type RebuildTarget } from '#event-streaming';
-import { kafkaParts, servicesRunner, systemClock, untilDone } from '#lifecycle';
+import { kafkaParts, mongoParts, servicesRunner, systemClock, untilDone } from '#lifecycle';
 import { PrometheusMetrics, type Logger } from '#observability';
 import type { RebuildSite } from './rebuild.site.js';
 
@@ -14,7 +14,7 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const groups = new KafkaGroups(kafka.cluster, logger);
   const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
-  const mongo = openMongo({ url: settings.MONGODB_URL, database: settings.MONGODB_DATABASE });
+  const mongo = openMongo(mongoParts(settings));
   const { registry } = mongo;
   const metrics = new PrometheusMetrics();
   const othersIn = async (readModel: string): Promise<number> => {

@@ -7,6 +7,8 @@ export interface SeedOptions {
   readonly services: number;
   /** The API's address, without a path. */
   readonly url: string;
+  /** Sent where authentication is on. */
+  readonly apiKey?: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly random: () => number;
@@ -35,7 +37,7 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
     for (let from = 0; from < options.services; from += SERVICES_A_REQUEST) {
       const to = Math.min(options.services, from + SERVICES_A_REQUEST);
       const batch = journeys(from, to, run, options);
-      await publish(batch, options.url);
+      await publish(batch, options);
       events += batch.length;
       bar.update(to, { events });
     }
@@ -61,10 +63,13 @@ function journeys(from: number, to: number, run: string, { now, random }: SeedOp
   return numbers.flatMap((number) => journey(number, { run, latestStart: now, random }));
 }
 
-async function publish(events: readonly JourneyEvent[], url: string): Promise<void> {
+async function publish(events: readonly JourneyEvent[], { url, apiKey }: SeedOptions): Promise<void> {
   const request = {
     method: 'POST',
-    headers: { 'content-type': 'application/cloudevents-batch+json' },
+    headers: {
+      'content-type': 'application/cloudevents-batch+json',
+      ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+    },
     body: JSON.stringify(events),
   };
   for (let attempt = 1; ; attempt += 1) {

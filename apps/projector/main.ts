@@ -1,5 +1,5 @@
 import { KafkaDeadLetterStore, KafkaEventFeed, KafkaTopics } from '#adapter-kafka';
-import { openMongo, type Mongo } from '#adapter-mongodb';
+import { openMongo } from '#adapter-mongodb';
 import { ParkingOnDuty } from '#event-streaming';
 import { createProbeApp } from '#http-api';
 import {
@@ -9,6 +9,7 @@ import {
   kafkaParts,
   httpAccess,
   listenAt,
+  mongoParts,
   Preparation,
   probeBounds,
   runProcess,
@@ -26,7 +27,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const kafka = kafkaParts(settings, 'context-services-projector');
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
-  const mongo = openMongo({ url: settings.MONGODB_URL, database: settings.MONGODB_DATABASE });
+  const mongo = openMongo(mongoParts(settings));
   const { registry } = mongo;
   const follow = (name: string) => {
     const projection = metrics.projection(name);
@@ -60,7 +61,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   app.connectMicroservice({ strategy: new FollowingStrategy(followed) });
   const prepared = [
     new Preparation({ topics: () => topics.ensureTopics() }, clock, logger),
-    new Preparation({ indexes: () => ensureIndexes(mongo) }, clock, logger),
+    new Preparation({ indexes: () => mongo.ensureIndexes() }, clock, logger),
   ];
   logger.info('listening', { url: await listenAt(app, settings, settings.PROJECTOR_HTTP_PORT) });
   await app.startAllMicroservices();
@@ -73,11 +74,6 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
       await Promise.all([deadLetters.close(), topics.close(), mongo.close()]);
     },
   };
-}
-
-async function ensureIndexes({ registry, readModel }: Mongo): Promise<void> {
-  const { live } = await registry.load();
-  await readModel(live).ensureIndexes();
 }
 
 void runProcess('projector', start);

@@ -1,6 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Kafka, logLevel, type ISocketFactoryArgs, type KafkaConfig } from 'kafkajs';
+import { Kafka, logLevel, type ISocketFactoryArgs, type KafkaConfig, type SASLOptions } from 'kafkajs';
 import type { Logger } from '#observability';
 import { logTo } from './kafka.logging.js';
 import type { KafkaClusterSettings } from './kafka.settings.js';
@@ -59,7 +59,8 @@ function configOf({ brokers, clientId, ssl, sasl }: KafkaClusterSettings): Kafka
     brokers: brokers.map(withoutColons),
     clientId,
     ...(ssl === undefined ? {} : { ssl }),
-    ...(sasl === undefined ? {} : { sasl }),
+    // Its type has one case for each mechanism, alike but for the name.
+    ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
   };
 }
 

@@ -1,13 +1,20 @@
 import type { KafkaConfig } from 'kafkajs';
 
-/** How to reach the cluster. `ssl` and `sasl` go to kafkajs as they are. */
+/** How this process logs in to the cluster. */
+export interface KafkaLogin {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+}
+
+/** How to reach the cluster. `ssl` goes to kafkajs as it is. */
 export interface KafkaClusterSettings {
   /** `host:port` of one broker at least; the others are found through it. */
   readonly brokers: readonly string[];
   /** Names this process in the brokers' logs and quotas. */
   readonly clientId: string;
   readonly ssl?: KafkaConfig['ssl'];
-  readonly sasl?: KafkaConfig['sasl'];
+  readonly sasl?: KafkaLogin;
 }
 
 /** What an event log appends to, and for how long it tries. */

@@ -1,6 +1,5 @@
-import { MongoClient } from 'mongodb';
-import { AppError } from '#domain';
 import type { DecisionStore, ReadModelRegistry } from '#event-streaming';
+import { newClient, type MongoSecurity } from './mongo.client.js';
 import { MongoConnection } from './mongo.connection.js';
 import { MongoDecisionStore, type DecisionRow } from './mongo.decision-store.js';
 import { guarded } from './mongo.errors.js';
@@ -12,6 +11,7 @@ export interface MongoOptions {
   /** A connection string; a replica set's, of one member at least. */
   readonly url: string;
   readonly database: string;
+  readonly security?: MongoSecurity;
   /** Milliseconds after which an export gets the rest of its ids ahead (see the README); 30000 unless given. */
   readonly exportAheadAfterMs?: number;
 }
@@ -35,15 +35,12 @@ export interface Mongo {
 /** Its checkpoints have a longer name. */
 const READ_MODEL = /^services_v\d+$/;
 
-/** Milliseconds. A query without MongoDB fails well within 10 s. A connection on which nothing comes back is noticed by the heartbeat. */
-const TIMES = { connect: 3_000, select: 3_000, heartbeat: 2_000, ping: 4_500, registry: 8_000, decisions: 30_000 };
-
-/** A write that was acknowledged survives a failover; no read shows what a failover could take back. */
-const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
+/** Milliseconds. A query without MongoDB fails well within 10 s. */
+const TIMES = { ping: 4_500, registry: 8_000, decisions: 30_000 };
 
 /** Opens MongoDB without waiting for it: while it is away each operation fails, and the next one tries again. */
-export function openMongo({ url, database, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
-  const client = newClient(url);
+export function openMongo({ url, database, security, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
+  const client = newClient(url, security);
   const connection = new MongoConnection(client);
   const db = client.db(database);
   const opened = new Map<string, MongoReadModel>();
@@ -73,21 +70,4 @@ export function openMongo({ url, database, exportAheadAfterMs = 30_000 }: MongoO
     ping: () => connection.within(TIMES.ping)(async () => void (await db.command({ ping: 1 }))),
     close: () => guarded(() => client.close()),
   };
-}
-
-/** Throws `INVALID_ARGUMENT` on what is no connection string; its text, which may hold a password, is not in the message. */
-function newClient(url: string): MongoClient {
-  try {
-    return new MongoClient(url, {
-      appName: 'context-services',
-      connectTimeoutMS: TIMES.connect,
-      serverSelectionTimeoutMS: TIMES.select,
-      heartbeatFrequencyMS: TIMES.heartbeat,
-      readPreference: 'primary',
-      ...DURABLE,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('INVALID_ARGUMENT', `this is no connection string of MongoDB: ${reason}`, false, error);
-  }
 }

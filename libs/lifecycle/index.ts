@@ -8,6 +8,7 @@ export { listenAt, type Listening } from './http.listening.js';
 export { watchFeed, type FeedWatch } from './feed.watch.js';
 export { watchLag } from './lag.watch.js';
 export { kafkaParts } from './kafka.parts.js';
+export { mongoParts } from './connection.security.js';
 export { Preparation } from './preparation.js';
 export { FollowedReadModels, type Follower, type FollowPorts } from './followed.read-models.js';
 export { followReadModel, type FollowingParts } from './read-model.following.js';

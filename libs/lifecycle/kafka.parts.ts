@@ -1,10 +1,11 @@
 import type { Settings } from '#config';
 import { FIRST_READ_MODELS } from '#event-streaming';
+import { kafkaSecurity } from './connection.security.js';
 
 /** What the Kafka adapter is told, from the settings. */
 export function kafkaParts(settings: Settings, clientId: string) {
   return {
-    cluster: { brokers: settings.KAFKA_BROKERS, clientId },
+    cluster: { brokers: settings.KAFKA_BROKERS, clientId, ...kafkaSecurity(settings) },
     topics: {
       eventsTopic: settings.KAFKA_EVENTS_TOPIC,
       deadLettersTopic: settings.KAFKA_DEAD_LETTERS_TOPIC,
