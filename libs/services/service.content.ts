@@ -3,23 +3,32 @@ import type { Activity, Completion, Id, JsonObject, Occurrence, Service } from '
 /** A service, state or task as answers and exports show it. */
 export type Content = JsonObject;
 
-/** The whole service as it is exported: every list, every attached value (contract, section 3). Only for a started one. */
-export function toContent(service: Service): Content {
+/**
+ * The whole service as JSON, as it is exported: every list, every attached value (contract, section 3). Only for a started
+ * one. What a service shows when nothing is chosen stands first, up to {@link LISTS_BEGIN}.
+ */
+export function toContent(service: Service): string {
   const { customer_id, contact_key, service_type, est_duration } = service.fields;
   const shown = { customer_id, contact_key, service_type, est_duration };
   const states = split(service.states, (state) => partContent(service.id, 'state_id', state));
   const tasks = split(service.tasks, (task) => partContent(service.id, 'task_id', task));
-  return {
-    service_id: service.id,
-    ...given(shown),
-    ...occurrences(service),
-    ...service.extensions,
+  const own = { service_id: service.id, ...given(shown), ...occurrences(service) };
+  const lists = {
     active_states: states.active,
     completed_states: states.completed,
     active_tasks: tasks.active,
     completed_tasks: tasks.completed,
   };
+  const extensions = JSON.stringify(service.extensions);
+  const attached = extensions === '{}' ? '}' : `,${extensions.slice(1)}`;
+  return `${JSON.stringify(own).slice(0, -1)}, ${JSON.stringify(lists).slice(1, -1)}${attached}`;
 }
+
+/**
+ * What stands between a service's own fields and its lists, and nowhere else: no JSON that is written without blanks has it,
+ * nor has a string in it, where quotes are escaped.
+ */
+export const LISTS_BEGIN = ', "active_states":[';
 
 function partContent(serviceId: Id, idName: 'state_id' | 'task_id', part: Activity<object>): Content {
   return {

@@ -12,7 +12,7 @@ function toDocument(service: Service): ServiceDocument {
   return {
     startedAt: started.at,
     ...(completed && { completedAt: completed.at }),
-    content: JSON.stringify(toContent(service)),
+    content: toContent(service),
     rest: writeRest(restOf(service)),
   };
 }

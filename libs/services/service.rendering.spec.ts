@@ -1,4 +1,7 @@
-import { NO_EXTENSIONS, parseSelectors, renderService, type ListName } from './index.js';
+import fc from 'fast-check';
+import { evolve, unknownService } from '#domain';
+import { anyHistory } from '#test/support/builders/histories.js';
+import { NO_EXTENSIONS, parseSelectors, renderService, servicesProjection, type ListName } from './index.js';
 
 const part = { service_id: 's', started: { timestamp: '2020-01-01T00:00:00.000Z' }, Feedback: 1, other: 2 };
 const content = {
@@ -46,6 +49,32 @@ describe('renderService', () => {
     expect(names(shown).sort()).toEqual([...service].sort());
     expect(names(shown['active_states']?.[0])).toEqual(state);
     expect(names(shown['active_tasks']?.[0])).toEqual(task);
+  });
+
+  test('cuts the same from stored JSON, whose own fields stand first, as from any other', () => {
+    const view = { lists: none, extensions: NO_EXTENSIONS };
+    const rendered = (text: string) => JSON.parse(renderService(Buffer.from(text), view)) as unknown;
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const { content } = servicesProjection.toDocument(history.reduce(evolve, unknownService('s')));
+        if (content === undefined) return;
+        expect(rendered(content)).toEqual(rendered(JSON.stringify(JSON.parse(content))));
+      }),
+    );
+  });
+
+  test('is not misled by what looks like the end of the own fields', () => {
+    const trap = ', "active_states":[';
+    const extensions = { 1: trap, [trap]: [{ [trap]: [trap] }] };
+    const start = { type: 'ServiceStarted', id: trap, at: 5, circumstances: {}, extensions } as const;
+    const service = evolve(unknownService(trap), { ...start, fields: { customer_id: `ü"${trap}` } });
+    const stored = servicesProjection.toDocument(service).content ?? '';
+    expect(stored.split(trap)).toHaveLength(2);
+    expect(JSON.parse(renderService(Buffer.from(stored), { lists: none, extensions: NO_EXTENSIONS }))).toEqual({
+      service_id: trap,
+      customer_id: `ü"${trap}`,
+      started: { timestamp: '1970-01-01T00:00:00.005Z' },
+    });
   });
 
   test('hands the stored JSON on as it is when everything is asked for', () => {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#domain';
-import type { ExtensionSelection, Selected } from './extension-selection.js';
+import { NO_EXTENSIONS, type ExtensionSelection, type Selected } from './extension-selection.js';
+import { LISTS_BEGIN } from './service.content.js';
 import { LIST_NAMES, SERVICE_NAMES, STATE_NAMES, TASK_NAMES, type ListName } from './service.names.js';
 
 /** What a caller chose to see of a service. */
@@ -10,8 +11,16 @@ export interface ServiceView {
 
 /** The documented JSON of a service, cut to the view (contract, section 3): lists not asked for are absent. */
 export function renderService(content: Uint8Array, view: ServiceView): string {
-  const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('utf8');
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const ownEnd = showsOwnAlone(view) ? bytes.indexOf(LISTS_BEGIN) : -1;
+  if (ownEnd > 0) return `${bytes.toString('utf8', 0, ownEnd)}}`;
+  const text = bytes.toString('utf8');
   return showsAll(view) ? text : JSON.stringify(cut(JSON.parse(text) as JsonObject, view));
+}
+
+/** Nothing was chosen: by far what is asked most. */
+function showsOwnAlone({ lists, extensions }: ServiceView): boolean {
+  return extensions === NO_EXTENSIONS && !LIST_NAMES.some((name) => lists[name]);
 }
 
 function showsAll({ lists, extensions }: ServiceView): boolean {
