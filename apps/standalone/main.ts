@@ -39,7 +39,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
       }),
   });
   const health = new HealthProbe(
-    [{ name: 'sqlite', required: true, ping: async () => void (await live.load()) }],
+    [{ name: 'sqlite', required: true, ping: async () => void (await Promise.all([sqlite.ping(), live.load()])) }],
     clock,
   );
   const ports = {

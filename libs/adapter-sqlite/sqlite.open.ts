@@ -11,7 +11,9 @@ import type {
   LogReader,
   ReadModelRegistry,
 } from '#event-streaming';
+import { FaultWatch } from './fault.watch.js';
 import { ReaderPool } from './reader.pool.js';
+import { SpaceProbe } from './space.probe.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
 import { SqliteDecisionStore } from './sqlite.decision-store.js';
 import { SqliteEventFeed } from './sqlite.event-feed.js';
@@ -49,6 +51,11 @@ export interface Sqlite {
   readModelNames(): readonly string[];
   /** A reader of the log of its own; several may run at once. */
   newFeed(): EventFeed;
+  /**
+   * Resolves when the file can be written and read; rejects with the reason, `CORRUPT` from the first damage on that was met.
+   * Cheap enough to be asked every second.
+   */
+  ping(): Promise<void>;
   /** Commits what was handed in and lets go of the folder. Stop the feeds first. */
   close(): void;
 }
@@ -101,22 +108,32 @@ interface Connections {
 
 function assemble(options: SqliteOptions, { synced, projecting, readers, opened }: Connections): Sqlite {
   const { clock, onFailure = () => undefined } = options;
+  const watch = new FaultWatch();
+  const probe = new SpaceProbe(synced, { clock, isSuspect: () => watch.isSuspect, onRoom: () => watch.clear() });
   const log = new SqliteEventLog(synced, clock);
   const models = new Map<string, SqliteReadModel>();
   const openModel = (name: string): SqliteReadModel => {
-    const readModel = openReadModel(name, { database: projecting, readers });
+    const readModel = watch.overAll(openReadModel(name, { database: projecting, readers }));
     models.set(name, readModel);
     return readModel;
   };
+  const noted = (error: unknown) => {
+    watch.note(error);
+    onFailure(error);
+  };
   return {
-    log,
+    log: watch.over(log),
     registry: new SqliteReadModelRegistry(synced),
-    deadLetters: new SqliteDeadLetterStore(synced),
+    deadLetters: watch.over(new SqliteDeadLetterStore(synced)),
     decisions: new SqliteDecisionStore(synced),
     logReader: new SqliteLogReader(log),
     readModel: (name) => models.get(name) ?? openModel(name),
     readModelNames: () => guarded(() => namesOfReadModels(synced)),
-    newFeed: () => new SqliteEventFeed(log, { clock, onFailure }),
+    newFeed: () => new SqliteEventFeed(log, { clock, onFailure: noted }),
+    ping: async () => {
+      watch.throwDamage();
+      await probe.ping();
+    },
     close: () => {
       log.close();
       for (const one of [readers, ...opened]) one.close();

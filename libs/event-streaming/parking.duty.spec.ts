@@ -1,4 +1,5 @@
 import { MemoryDeadLetterStore, MemoryReadModelRegistry } from '#adapter-memory';
+import { DEAD_LETTER_CODES } from '#event-contract';
 import { emptyRecord } from '#test/support/builders/facts.js';
 import type { DeadLetter } from './dead-letter-store.port.js';
 import { ParkingOnDuty } from './parking.duty.js';
@@ -18,10 +19,12 @@ describe('ParkingOnDuty', () => {
     const registry = new MemoryReadModelRegistry();
     const parkedBy = async (readModel: string): Promise<number[]> => {
       const store = new MemoryDeadLetterStore();
-      const deadLettersParked = jest.fn();
+      const told = new Map<string, number>();
+      const deadLettersParked = (code: string, count: number) => void told.set(code, (told.get(code) ?? 0) + count);
       const duty = new ParkingOnDuty({ store, registry, metrics: { deadLettersParked } }, readModel);
+      expect([...told]).toEqual(DEAD_LETTER_CODES.map((code) => [code, 0]));
       await duty.park([LETTER]);
-      return [store.parked().length, deadLettersParked.mock.calls.length];
+      return [store.parked().length, told.get('INVALID_JSON') ?? 0];
     };
     const both = async () => [await parkedBy('services_v1'), await parkedBy('services_v2')];
     const change = (...rules: ((models: ReadModels) => ReadModels)[]) =>

@@ -1,3 +1,4 @@
+import { DEAD_LETTER_CODES } from '#event-contract';
 import type { DeadLetterMetrics } from '#observability';
 import type { DeadLetter, DeadLetterStore } from './dead-letter-store.port.js';
 import type { ReadModelRegistry } from './read-model-registry.port.js';
@@ -17,7 +18,10 @@ export class ParkingOnDuty implements DeadLetterStore {
   constructor(
     private readonly ports: ParkingPorts,
     private readonly readModel: string,
-  ) {}
+  ) {
+    // An alarm on growth sees the first one too.
+    for (const code of DEAD_LETTER_CODES) ports.metrics.deadLettersParked(code, 0);
+  }
 
   /** @inheritdoc */
   async park(letters: readonly DeadLetter[]): Promise<void> {

@@ -81,13 +81,13 @@ export class AppProcess {
 
   /** Asks it to end, and resolves once it has. */
   async stop(): Promise<Ending> {
-    if (!this.hasEnded()) this.child.kill('SIGTERM');
+    if (!this.hasEnded) this.child.kill('SIGTERM');
     return this.ended;
   }
 
   /** Ends it as a power cut would. */
   async kill(): Promise<Ending> {
-    if (!this.hasEnded()) this.child.kill('SIGKILL');
+    if (!this.hasEnded) this.child.kill('SIGKILL');
     return this.ended;
   }
 
@@ -105,7 +105,8 @@ export class AppProcess {
     return this.ended;
   }
 
-  private hasEnded(): boolean {
+  /** Whether it has ended. */
+  get hasEnded(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
