@@ -85,6 +85,11 @@ export class AppProcess {
     return this.ended;
   }
 
+  /** What Ctrl-C does. */
+  interrupt(): void {
+    this.child.kill('SIGINT');
+  }
+
   /** Ends it as a power cut would. */
   async kill(): Promise<Ending> {
     if (!this.hasEnded) this.child.kill('SIGKILL');

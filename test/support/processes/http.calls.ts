@@ -7,6 +7,8 @@ export interface Call {
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Buffer;
+  /** The connections to use; of the tests' own unless given. */
+  readonly agent?: Agent;
 }
 
 /** An answer, read to its end. */
@@ -19,7 +21,7 @@ export interface Answer {
   json(): unknown;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 8, timeout: 120_000 });
+const ownAgent = new Agent({ keepAlive: true, maxSockets: 8, timeout: 120_000 });
 
 /** Sends a request and reads the whole answer. Rejects where the connection breaks off before its end. */
 export async function call(url: string, given: Call = {}): Promise<Answer> {
@@ -36,7 +38,8 @@ export async function call(url: string, given: Call = {}): Promise<Answer> {
 }
 
 /** Sends a request and hands out the answer before its body has been read. */
-export function open(url: string, { method = 'GET', path, headers = {}, body }: Call = {}): Promise<IncomingMessage> {
+export function open(url: string, given: Call = {}): Promise<IncomingMessage> {
+  const { method = 'GET', path, headers = {}, body, agent = ownAgent } = given;
   const target = new URL(url);
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {

@@ -86,6 +86,11 @@ export class KafkaSide {
     return this.withAdmin(async (admin) => (await admin.fetchTopicOffsets(this.events)).length);
   }
 
+  /** Makes the events topic have this many partitions. */
+  async growTo(count: number): Promise<void> {
+    await this.withAdmin((admin) => admin.createPartitions({ topicPartitions: [{ topic: this.events, count }] }));
+  }
+
   async close(): Promise<void> {
     await this.producer.disconnect();
     await this.withAdmin((admin) => admin.deleteTopics({ topics: [this.events, this.deadLetters] }));

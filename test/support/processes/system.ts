@@ -78,6 +78,8 @@ class EmbeddedSystem implements System {
 /** API and projectors over topics, a group and a database of their own. */
 export class KafkaSystem implements System {
   readonly projectors: AppProcess[] = [];
+  /** Those beside the first. */
+  readonly apis: AppProcess[] = [];
   readonly kafka: KafkaSide;
   private api: AppProcess;
   readonly mongo: MongoSide;
@@ -111,6 +113,14 @@ export class KafkaSystem implements System {
     return projector.ready();
   }
 
+  /** Starts one more API; resolves once it is ready. */
+  async joinApi(more: Environment = {}): Promise<AppProcess> {
+    if (this.isStopped) throw new Error('the system was stopped');
+    const api = new AppProcess('api', { ...this.environment, ...more });
+    this.apis.push(api);
+    return api.ready();
+  }
+
   command(...parameters: string[]): AppProcess {
     return new AppProcess('ctl', this.environment, parameters);
   }
@@ -124,7 +134,7 @@ export class KafkaSystem implements System {
 
   async stop(): Promise<void> {
     this.isStopped = true;
-    await Promise.all([this.server, ...this.projectors].map((each) => each.stop()));
+    await Promise.all([this.server, ...this.apis, ...this.projectors].map((each) => each.stop()));
     await this.kafka.close();
     await this.mongo.drop();
   }
