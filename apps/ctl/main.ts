@@ -1,11 +1,12 @@
 import { apiKeyCommand } from './api-key.command.js';
+import { backupCommand } from './backup.command.js';
 import { UsageError, type Command } from './command.js';
 import { deadLettersCommand } from './dead-letters.command.js';
 import { rebuildCommand } from './rebuild.command.js';
 import { seedCommand } from './seed.command.js';
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly Command[] = [rebuildCommand, deadLettersCommand, apiKeyCommand, seedCommand];
+const COMMANDS: readonly Command[] = [rebuildCommand, deadLettersCommand, backupCommand, apiKeyCommand, seedCommand];
 
 /** Runs one command and resolves to the process's exit code: 2 where it was called wrongly. */
 async function main([name, ...args]: readonly string[]): Promise<number> {

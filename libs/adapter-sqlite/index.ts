@@ -1,4 +1,5 @@
-export { openSqlite, type Sqlite, type SqliteOptions } from './sqlite.open.js';
+export { backUpSqlite, openSqlite, type Sqlite, type SqliteOptions } from './sqlite.open.js';
+export type { Backup } from './sqlite.backup.js';
 export type { NumberedDeadLetter } from './sqlite.dead-letter-store.js';
 export type { SqliteReadModel } from './sqlite.read-model.js';
 export { isLocked } from './sqlite.lock.js';

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#domain';
 import type {
@@ -14,6 +14,7 @@ import type {
 import { FaultWatch } from './fault.watch.js';
 import { ReaderPool } from './reader.pool.js';
 import { SpaceProbe } from './space.probe.js';
+import { backUp, type Backup } from './sqlite.backup.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
 import { SqliteDecisionStore } from './sqlite.decision-store.js';
 import { SqliteEventFeed } from './sqlite.event-feed.js';
@@ -70,17 +71,17 @@ export function openSqlite(options: SqliteOptions): Sqlite {
   const directory = resolve(options.directory);
   const path = join(directory, FILE);
   const opened: { close(): unknown }[] = [];
-  if (options.alongside === true) requireFile(path);
-  else {
-    prepareDirectory(directory);
-    opened.push({ close: lockDirectory(directory) });
-  }
   const open = (durability: 'FULL' | 'NORMAL') => {
     const database = openWriter(path, durability);
     opened.unshift(database);
     return database;
   };
   try {
+    if (options.alongside === true) requireFile(path);
+    else {
+      prepareDirectory(directory);
+      opened.push({ close: lockDirectory(directory) });
+    }
     prepareFile(path, directory);
     const synced = open('FULL');
     prepareSchema(synced);
@@ -92,9 +93,16 @@ export function openSqlite(options: SqliteOptions): Sqlite {
   }
 }
 
-/** The same fault with the file in its message. */
+/** Backs up a folder's data into a new file (see `backUp`), whether or not a process has the folder. */
+export function backUpSqlite(directory: string, to: string): Backup {
+  const path = join(resolve(directory), FILE);
+  requireFile(path);
+  return backUp(path, to);
+}
+
+/** The same fault with the folder or file in its message. */
 function named(error: Error, path: string): Error {
-  if (!(error instanceof AppError) || error.message.includes(path)) return error;
+  if (!(error instanceof AppError) || error.message.includes(dirname(path))) return error;
   return new AppError(error.code, `${path}: ${error.message}`, error.retriable, error.cause);
 }
 

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, fstatSync, openSync, statSync, writeSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppProcess } from '#test/support/processes/app.process.js';
 import { eventually } from '#test/support/processes/eventually.js';
+import { damage } from '#test/support/processes/file.damage.js';
 import { call } from '#test/support/processes/http.calls.js';
 import { exportIds, post, publish, query } from '#test/support/processes/service.api.js';
 import { publishUntilAccepted } from '#test/support/processes/publishing.js';
@@ -130,17 +131,9 @@ describe('a damaged file', () => {
     await app.stop();
   }
 
-  /** Overwrites most of the file, its first pages aside. */
-  function scribble(): void {
-    const file = openSync(path(), 'r+');
-    const from = 20 * 8_192;
-    writeSync(file, Buffer.alloc(fstatSync(file).size - from, 0xa5), 0, undefined, from);
-    closeSync(file);
-  }
-
   test('is refused at the start, in words', async () => {
     await fill();
-    scribble();
+    damage(path());
     const { code, output } = await new AppProcess('standalone', { DATA_DIR: folder }).end();
     expect(code).toBe(1);
     expect(output).toContain(FILE);
@@ -150,10 +143,10 @@ describe('a damaged file', () => {
   test('that is met while running ends readiness for good, with errors that tell no inner detail', async () => {
     await fill();
     const app = await new AppProcess('standalone', { DATA_DIR: folder }).ready();
-    scribble();
+    damage(path());
     const from = 'time_from=2020-01-01T00:00:00Z&export_content=true';
-    const path = `/genesys/1/cs/maintenance/services/stream?${from}`;
-    const answer = await call(app.url, { path }).catch(() => undefined);
+    const stream = `/genesys/1/cs/maintenance/services/stream?${from}`;
+    const answer = await call(app.url, { path: stream }).catch(() => undefined);
     expect(answer?.status ?? 500).toBe(500);
     expect(answer?.text ?? '').not.toContain('SQLITE');
     await eventually(async () => (await readiness(app)).startsWith('503'), 'readiness tells of it');

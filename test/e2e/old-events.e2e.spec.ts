@@ -1,6 +1,6 @@
 import { disagreements } from '#test/support/processes/agreement.js';
 import { settledPosition } from '#test/support/processes/settling.js';
-import type { KafkaSystem} from '#test/support/processes/system.js';
+import type { KafkaSystem } from '#test/support/processes/system.js';
 import { FORMS, startKafka, type System } from '#test/support/processes/system.js';
 import { post, query, accepted } from '#test/support/processes/service.api.js';
 import { Model } from '#test/support/model/model.js';
