@@ -52,6 +52,12 @@ export class FeedSubject {
     return new Map(known.map(({ partition, offset }) => [partition, BigInt(offset)]));
   }
 
+  /** Makes the topic have this many partitions. */
+  async grow(count: number): Promise<void> {
+    const topicPartitions = [{ topic: this.topics.events, count }];
+    await asking((admin) => admin.createPartitions({ topicPartitions }));
+  }
+
   async members(): Promise<number> {
     const { groups } = await asking((admin) => admin.describeGroups([this.groupId]));
     return groups[0]?.members.length ?? 0;

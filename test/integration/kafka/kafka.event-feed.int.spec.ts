@@ -154,6 +154,23 @@ describe('stopping while Kafka is away', () => {
   );
 });
 
+test('partitions that are added while members run are read within seconds, whoever gets them', async () => {
+  await open(1);
+  const model = new SharedReadModel();
+  const [first, second] = [subject.feed(), subject.feed()];
+  await first.start(model.handler());
+  await second.start(model.handler());
+  await subject.append(1);
+  await model.has(1);
+  await subject.grow(4);
+  const newcomers = new FeedSubject(subject.topics);
+  const position = await newcomers.append(40, 'later');
+  await newcomers.log.close();
+  expect([...position.keys()].sort()).toEqual([0, 1, 2, 3]);
+  await eventualSuccess(() => Promise.resolve(expect(model.applied.size).toBe(41)), PATIENCE);
+  expect([first, second].map((feed) => feed.status().partitions.length)).toEqual([2, 2]);
+});
+
 test('a feed without a commit is committed to within a second or so, without being stopped', async () => {
   await open(1);
   const model = new SharedReadModel();
