@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '#domain';
 
@@ -42,31 +41,19 @@ export function openReader(path: string): Database.Database {
 }
 
 /**
- * Throws `CORRUPT` when the file is damaged: a small one is checked through; of a large one the length, and the latest rows
- * of what is kept for ever, so that opening it takes no minutes.
+ * Throws `CORRUPT` when the file is damaged: a small one is checked through; of a large one, so that opening it takes no
+ * minutes, the latest rows of what is kept for ever. That it has lost its end, SQLite sees by itself.
  */
 export function checkThrough(database: Database.Database): void {
   const pages = database.pragma('page_count', { simple: true }) as number;
-  const bytes = pages * (database.pragma('page_size', { simple: true }) as number);
-  if (bytes > CHECKED_BYTES) checkLarge(database, bytes);
-  else checkPages(database, 'quick_check(1)');
+  const pageBytes = database.pragma('page_size', { simple: true }) as number;
+  if (pages * pageBytes <= CHECKED_BYTES) return checkPages(database, 'quick_check(1)');
+  database.prepare(`SELECT * FROM events ORDER BY "offset" DESC LIMIT ${LATEST_ROWS}`).all();
+  database.prepare(`SELECT * FROM dead_letters ORDER BY number DESC LIMIT ${LATEST_ROWS}`).all();
 }
 
 /** Throws `CORRUPT` when a check of SQLite's finds anything. */
 export function checkPages(database: Database.Database, check: 'quick_check(1)' | 'integrity_check(1)'): void {
   const finding = database.pragma(check, { simple: true });
-  if (finding !== 'ok') throw damaged(database, String(finding));
-}
-
-function checkLarge(database: Database.Database, bytes: number): void {
-  const [moved] = database.pragma('wal_checkpoint(PASSIVE)') as { busy: number; log: number; checkpointed: number }[];
-  const { size } = statSync(database.name);
-  const isAllThere = moved?.busy === 0 && moved.log === moved.checkpointed;
-  if (isAllThere && size < bytes) throw damaged(database, `it has ${size} of ${bytes} bytes`);
-  database.prepare(`SELECT * FROM events ORDER BY "offset" DESC LIMIT ${LATEST_ROWS}`).all();
-  database.prepare(`SELECT * FROM dead_letters ORDER BY number DESC LIMIT ${LATEST_ROWS}`).all();
-}
-
-function damaged(database: Database.Database, finding: string): AppError {
-  return new AppError('CORRUPT', `${database.name} is damaged: ${finding}`, false);
+  if (finding !== 'ok') throw new AppError('CORRUPT', `${database.name} is damaged: ${String(finding)}`, false);
 }
