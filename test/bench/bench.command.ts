@@ -16,18 +16,26 @@ async function main(options: BenchOptions, scope: ClosingScope): Promise<void> {
   process.stdout.write(`${resultsTable(measured, earlier)}\n`);
 }
 
-/** Takes the figures one after the other; one that fails is told of, fails the command and holds up none of the others. */
+/** Takes the figures one after the other, stage by stage; one that fails is told of, fails the command and holds up none of the others. */
 async function measureAll(figures: readonly Figure[], options: BenchOptions, outer: ClosingScope): Promise<Measured[]> {
-  const { services, seed, runs } = options;
   const measured: Measured[] = [];
-  for (const figure of figures) {
-    try {
-      measured.push(await scoped(outer, (scope) => measure(figure, { services, seed, progress, scope }, runs)));
-    } catch (error) {
-      failed(`${figure.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    }
+  for (const stage of new Set(figures.map((figure) => figure.stage))) {
+    const own = figures.filter((figure) => figure.stage === stage);
+    await scoped(outer, async (scope) => {
+      for (const figure of own) measured.push(...(await measureOne(figure, options, scope)));
+    });
   }
   return measured;
+}
+
+async function measureOne(figure: Figure, options: BenchOptions, stage: ClosingScope): Promise<readonly Measured[]> {
+  const { services, seed, runs } = options;
+  try {
+    return await scoped(stage, (scope) => measure(figure, { services, seed, progress, scope, stage }, runs));
+  } catch (error) {
+    failed(`${figure.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return [];
+  }
 }
 
 function failed(message: string): void {

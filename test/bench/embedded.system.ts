@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { AppProcess } from '#test/support/processes/app.process.js';
 import { call } from '#test/support/processes/http.calls.js';
 import { accepted, servicePath, waitFor } from '#test/support/processes/service.api.js';
 import { BATCH } from '#test/support/workload/http.binding.js';
 import type { BenchWorld } from './figure.js';
 import { journeys, serviceId } from './journeys.workload.js';
-import { join } from 'node:path';
+import { ProgressMeter } from './progress.meter.js';
+import { SharedThing } from './shared.thing.js';
 
 /** Events of one request. */
 export const BATCH_EVENTS = 500;
@@ -39,7 +41,10 @@ export async function startEmbedded({ scope }: BenchWorld): Promise<Embedded> {
 }
 
 /** The whole workload as requests, made beforehand. */
-export function batchesOf({ services, seed }: BenchWorld): Batches {
+export const batches = new SharedThing((world) => Promise.resolve(batchesOf(world)));
+
+function batchesOf({ services, seed, progress }: BenchWorld): Batches {
+  const meter = new ProgressMeter(progress, 'making requests, services', services);
   const pending: string[][] = Array.from({ length: PRODUCERS }, () => []);
   const batches: Batch[][] = pending.map(() => []);
   const flush = (producer: number): void => {
@@ -48,6 +53,7 @@ export function batchesOf({ services, seed }: BenchWorld): Batches {
     batches[producer]?.push({ events: events.length, body: Buffer.from(`[${events.join(',')}]`) });
   };
   for (const { number, json } of journeys(services, seed)) {
+    meter.reached(number);
     const producer = number % PRODUCERS;
     if (pending[producer]?.push(json) === BATCH_EVENTS) flush(producer);
   }
@@ -56,26 +62,33 @@ export function batchesOf({ services, seed }: BenchWorld): Batches {
 }
 
 /** Posts every batch and resolves once all of them are applied. */
-export async function ingest(url: string, batches: Batches): Promise<void> {
-  const positions = await Promise.all(batches.map((own) => postAll(url, own)));
+export async function ingest(url: string, batches: Batches, progress: BenchWorld['progress']): Promise<void> {
+  const total = batches.flat().reduce((sum, { events }) => sum + events, 0);
+  const meter = new ProgressMeter(progress, 'posting events', total);
+  let posted = 0;
+  const onPosted = (events: number): void => meter.reached((posted += events));
+  const positions = await Promise.all(batches.map((own) => postAll(url, own, onPosted)));
   const headers = waitFor(...positions.filter((position) => position !== ''));
   const { status, text } = await call(url, { path: servicePath(serviceId(0)), headers });
   if (status !== 200) throw new Error(`the first service is not there: ${status} ${text}`);
 }
 
 /** Posts one producer's batches one after the other; resolves to the last position, empty where it had none. */
-async function postAll(url: string, batches: readonly Batch[]): Promise<string> {
+async function postAll(url: string, own: readonly Batch[], onPosted: (events: number) => void): Promise<string> {
   let position = '';
-  for (const { events, body } of batches) {
+  for (const { events, body } of own) {
     const headers = { 'content-type': BATCH };
     position = accepted(await call(url, { method: 'POST', path: '/events', headers, body }), events);
+    onPosted(events);
   }
   return position;
 }
 
 /** A standalone process that holds the whole workload. */
-export async function startLoaded(world: BenchWorld): Promise<Embedded> {
+export const loaded = new SharedThing(startLoaded);
+
+async function startLoaded(world: BenchWorld): Promise<Embedded> {
   const embedded = await startEmbedded(world);
-  await ingest(embedded.url, batchesOf(world));
+  await ingest(embedded.url, await batches.of(world), world.progress);
   return embedded;
 }

@@ -1,4 +1,5 @@
 import type { ClosingScope } from './closing.scope.js';
+import type { Goal } from './goal.js';
 
 /** What every figure works with. */
 export interface BenchWorld {
@@ -9,21 +10,38 @@ export interface BenchWorld {
   readonly progress: (line: string) => void;
   /** What the figure starts is handed in here, to be stopped when it ends, however it ends. */
   readonly scope: ClosingScope;
+  /** Lasts as long as there are figures of the same stage: what they share is handed in here. */
+  readonly stage: ClosingScope;
 }
 
-/** Two that do the same work, each call one run; both resolve to a rate in the figure's unit. */
+/** Figures of one stage share what is slow to make; before the next stage begins it is stopped. */
+export type Stage = 'alone' | 'embedded' | 'kafka';
+
+/** What one run found: a number for each row of the figure, in their order. */
+export type Reading = number | readonly number[];
+
+/** Two that do the same work, each call one run; one of them alone where there is nothing to hold it against. */
 export interface Rivals {
-  readonly ours: () => Promise<number>;
-  readonly baseline: () => Promise<number>;
+  readonly ours: () => Promise<Reading>;
+  readonly baseline?: () => Promise<Reading>;
 }
 
-/** One thing that is measured, and what it is measured against. */
-export interface Figure {
+/** One line of the table. */
+export interface Row {
   readonly name: string;
-  /** Of both rates; more is better. */
+  /** Of what is measured; of the baseline too. */
   readonly unit: string;
   /** What the baseline is, in a few words. */
-  readonly against: string;
+  readonly against?: string;
+  readonly goal?: Goal;
+}
+
+/** What is measured in one go, and what it is measured against. */
+export interface Figure {
+  /** What it is called on the command line. */
+  readonly name: string;
+  readonly stage: Stage;
+  readonly rows: readonly Row[];
   /** Pairs of runs that are not counted. */
   readonly warmUps: number;
   /** Makes everything ready that is not measured. */

@@ -12,8 +12,8 @@ const LEAST_SERVICES = 20_000;
 /** All services in full over HTTP from MongoDB, against the driver reading plain documents and printing them. */
 export const mongoExportContent: Figure = {
   name: 'mongo-export-content',
-  unit: 'services/s',
-  against: 'cursor of the driver and EJSON.stringify',
+  stage: 'kafka',
+  rows: [{ name: 'mongo-export-content', unit: 'services/s', against: 'cursor of the driver and EJSON.stringify' }],
   warmUps: 1,
   open,
 };

@@ -4,10 +4,10 @@ const TAKING = { services: 10, seed: 1 };
 const RATIO = { median: 0.5, min: 0.4, max: 0.6, runs: 5 };
 
 function file(more: object): string {
-  return JSON.stringify({ ...TAKING, figures: [{ name: 'decode', ratio: RATIO }], ...more });
+  return JSON.stringify({ ...TAKING, figures: [{ name: 'decode', result: RATIO }], ...more });
 }
 
-test('earlier ratios are found by their names', () => {
+test('earlier results are found by their names', () => {
   expect(parseResults(file({}), TAKING)).toEqual(new Map([['decode', RATIO]]));
 });
 
@@ -20,7 +20,7 @@ test.each([
   { figures: 5 },
   { figures: ['decode'] },
   { figures: [{ name: 'decode' }] },
-  { figures: [{ name: 'decode', ratio: { ...RATIO, min: '0.4' } }] },
+  { figures: [{ name: 'decode', result: { ...RATIO, min: '0.4' } }] },
 ])('what is no file of figures is refused: %j', (more) => {
   expect(() => parseResults(file(more), TAKING)).toThrow();
 });

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isObject, parseObject } from '#test/support/model/json.value.js';
 import type { BenchOptions } from './bench.options.js';
+import { describeMachine } from './machine.js';
 import type { Measured } from './measurement.js';
-import type { Earlier } from './results.table.js';
+import { resultOf, type Earlier } from './results.table.js';
 import type { Summary } from './statistics.js';
 
 /** How the figures were taken; those of another size or seed are not compared. */
@@ -11,15 +12,17 @@ export type Taking = Pick<BenchOptions, 'services' | 'seed'>;
 /** Writes the figures to a file, to be compared with later ones. */
 export async function writeResults(path: string, taking: Taking, figures: readonly Measured[]): Promise<void> {
   const { services, seed } = taking;
-  await writeFile(path, `${JSON.stringify({ services, seed, node: process.version, figures }, undefined, 2)}\n`);
+  const rows = figures.map((one) => ({ ...one, result: resultOf(one) }));
+  const file = { services, seed, machine: describeMachine(), figures: rows };
+  await writeFile(path, `${JSON.stringify(file, undefined, 2)}\n`);
 }
 
-/** The ratios of such a file; throws when it is none, or was taken with another workload. */
+/** The results of such a file; throws when it is none, or was taken with another workload. */
 export async function readResults(path: string, taking: Taking): Promise<Earlier> {
   return parseResults(await readFile(path, 'utf8'), taking);
 }
 
-/** The ratios of such a text; throws when it is none, or was taken with another workload. */
+/** The results of such a text; throws when it is none, or was taken with another workload. */
 export function parseResults(text: string, taking: Taking): Earlier {
   const file = parseObject(text);
   for (const name of ['services', 'seed'] as const) {
@@ -30,16 +33,16 @@ export function parseResults(text: string, taking: Taking): Earlier {
   }
   const figures: unknown = file['figures'];
   if (!Array.isArray(figures)) throw new Error('no file of figures: "figures" must be a list');
-  return new Map(figures.map(earlierRatio));
+  return new Map(figures.map(earlierResult));
 }
 
-function earlierRatio(figure: unknown): [string, Summary] {
+function earlierResult(figure: unknown): [string, Summary] {
   if (!isObject(figure) || typeof figure['name'] !== 'string') throw new Error('a figure must have a name');
-  const { name, ratio } = { name: figure['name'], ratio: figure['ratio'] };
-  if (!isObject(ratio)) throw new Error(`the figure ${name} has no ratio`);
+  const { name, result } = { name: figure['name'], result: figure['result'] };
+  if (!isObject(result)) throw new Error(`the figure ${name} has no result`);
   const read = (part: string): number => {
-    const value = ratio[part];
-    if (typeof value !== 'number') throw new Error(`the ratio of ${name} has no ${part}`);
+    const value = result[part];
+    if (typeof value !== 'number') throw new Error(`the result of ${name} has no ${part}`);
     return value;
   };
   return [name, { median: read('median'), min: read('min'), max: read('max'), runs: read('runs') }];
