@@ -1,6 +1,7 @@
 import type { Logger } from '#observability';
 import type { FastifyReply } from 'fastify';
 import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import type { ExportFormat } from './export.format.js';
@@ -57,6 +58,7 @@ function gzipped(items: Readable): Readable {
 
 function breakOff(reply: FastifyReply): void {
   const { socket } = reply.raw;
-  if (socket instanceof Socket) socket.resetAndDestroy();
+  // TLS has an end of its own, which does not come; and Node resets plain connections alone.
+  if (socket instanceof Socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
   else reply.raw.destroy();
 }
