@@ -1,6 +1,7 @@
 import {
   Kafka,
   type Consumer,
+  type ConsumerConfig,
   type ConsumerRunConfig,
   type EachBatchHandler,
   type TopicPartitionOffset,
@@ -46,7 +47,8 @@ export function innerConsumers(
   beforeBatch: () => void = () => undefined,
 ): readonly InnerConsumer[] {
   const found: InnerConsumer[] = [];
-  const make = Reflect.get(Kafka.prototype, 'consumer') as Kafka['consumer'];
+  const prototype: { readonly consumer: (this: Kafka, config?: ConsumerConfig) => Consumer } = Kafka.prototype;
+  const make = prototype.consumer;
   jest.spyOn(Kafka.prototype, 'consumer').mockImplementation(function (this: Kafka, config) {
     const consumer = make.call(this, config);
     const run = consumer.run.bind(consumer);
