@@ -1,5 +1,6 @@
 import { MongoServerError, type Collection } from 'mongodb';
 import type { CheckpointStore, Position } from '#event-streaming';
+import { EXACT_INTEGERS } from './exact.integers.js';
 import type { Attempt } from './mongo.connection.js';
 import { DUPLICATE_KEY } from './mongo.errors.js';
 
@@ -20,7 +21,7 @@ export class MongoCheckpointStore implements CheckpointStore {
 
   load(): Promise<Position> {
     return this.attempt(async () => {
-      const rows = await this.rows.find({}, { useBigInt64: true }).toArray();
+      const rows = await this.rows.find({}, EXACT_INTEGERS).toArray();
       return new Map(rows.map(({ _id, offset }) => [Number(_id), BigInt(offset)]));
     });
   }

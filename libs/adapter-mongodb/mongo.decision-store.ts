@@ -1,5 +1,6 @@
 import { MongoServerError, type Collection } from 'mongodb';
 import { placeText, type Decision, type DecisionStore, type LetterPlace } from '#event-streaming';
+import { EXACT_INTEGERS } from './exact.integers.js';
 import type { Attempt } from './mongo.connection.js';
 import { DUPLICATE_KEY } from './mongo.errors.js';
 
@@ -27,7 +28,7 @@ export class MongoDecisionStore implements DecisionStore {
 
   load(places: readonly LetterPlace[]): Promise<ReadonlyMap<string, Decision>> {
     return this.attempt(async () => {
-      const found = this.rows.find({ _id: { $in: places.map(placeText) } }, { useBigInt64: true });
+      const found = this.rows.find({ _id: { $in: places.map(placeText) } }, EXACT_INTEGERS);
       return new Map((await found.toArray()).map((row) => [row._id, fromRow(row)] as const));
     });
   }

@@ -1,6 +1,7 @@
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type UpdateFilter } from 'mongodb';
 import type { ServiceStore, StoredService } from '#event-streaming';
 import type { ServiceDocument } from '#services';
+import { EXACT_INTEGERS } from './exact.integers.js';
 import type { Attempt } from './mongo.connection.js';
 import { DUPLICATE_KEY, IMMUTABLE_FIELD } from './mongo.errors.js';
 import { fromRow, OPTIONAL_FIELDS, toRow, type ServiceRow } from './service.row.js';
@@ -19,7 +20,7 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
     if (ids.length === 0) return Promise.resolve(new Map());
     return this.attempt(async () => {
       const found = await this.rows
-        .find({ _id: { $in: [...ids] } }, { useBigInt64: true, batchSize: ids.length + 1 })
+        .find({ _id: { $in: [...ids] } }, { ...EXACT_INTEGERS, batchSize: ids.length + 1 })
         .toArray();
       return new Map(found.map((row) => [row._id, fromRow(row)]));
     });
