@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { openMongo } from '#adapter-mongodb';
 import { stored } from '#test/contracts/stored-services.js';
+import type { Passage } from '#test/support/network/tcp.way.js';
 import { MONGODB_URL, openMongoParts, type MongoParts } from './mongodb.database.js';
-import { proxyTo, type MongoProxy, type Passage } from './mongodb.proxy.js';
+import { proxyTo, type MongoProxy } from './mongodb.proxy.js';
 
 const AWAY = { name: 'AppError', code: 'ENGINE_UNAVAILABLE', retriable: true };
 const ALWAYS = { from: 0, to: 9, events: 'any' } as const;
@@ -51,7 +52,7 @@ describe('MongoDB behind a way that can be cut', () => {
     expect(await mongo.query.findContent('a')).toBeDefined();
   });
 
-  it.each<Passage>(['refused', 'stalled'])(
+  it.each<Passage>(['refused', 'swallowed'])(
     'says so within 10 s when it is %s in the midst, and recovers',
     async (passage) => {
       await mongo.services.write([stored('a', { startedAt: 1 })]);

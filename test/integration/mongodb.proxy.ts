@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-
-/** What becomes of bytes on their way. */
-export type Passage = 'open' | 'refused' | 'stalled';
+import { TcpWay, type Passage } from '#test/support/network/tcp.way.js';
 
 /** A way to MongoDB that can be cut. */
 export interface MongoProxy {
@@ -15,42 +11,11 @@ export interface MongoProxy {
 /** Opens a way to the first host of the connection string. */
 export async function proxyTo(target: string): Promise<MongoProxy> {
   const { hostname, port } = new URL(target.replace(/^mongodb:/, 'http:').replace(/,[^/]*/, ''));
-  const sockets = new Set<Socket>();
-  let passage: Passage = 'open';
-  const server = createServer((inner) => {
-    if (passage === 'refused') return void inner.destroy();
-    const outer = connect(Number(port) || 27017, hostname);
-    for (const [from, to] of [
-      [inner, outer],
-      [outer, inner],
-    ] as const) {
-      sockets.add(from);
-      from.on('data', (bytes) => passage !== 'stalled' && to.write(bytes));
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-    }
-  });
-  const url = `mongodb://127.0.0.1:${await listening(server)}/?directConnection=true`;
-  const cut = () => sockets.forEach((socket) => socket.destroy());
+  const way = await TcpWay.open();
+  way.leadTo(Number(port) || 27017, hostname);
   return {
-    url,
-    set: (next) => {
-      if (next === 'refused' || passage === 'stalled') cut();
-      passage = next;
-    },
-    close: async () => {
-      cut();
-      server.close();
-      await once(server, 'close');
-    },
+    url: `mongodb://127.0.0.1:${way.port}/?directConnection=true`,
+    set: (passage) => way.set(passage),
+    close: () => way.close(),
   };
-}
-
-async function listening(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { DockerRecord, Engine } from './engine.port.js';
+import type { Advertise, DockerRecord, Engine } from './engine.port.js';
 import { eventualSuccess } from './eventual.success.js';
 import { freePorts } from './free.ports.js';
 import { kafkaAnswers } from './kafka.answers.js';
@@ -53,19 +53,22 @@ export class DockerEngine implements Engine {
   private constructor(
     private readonly service: DockerService,
     private readonly project: string,
-    private readonly port: number,
+    private readonly ports: NodeJS.ProcessEnv,
     private readonly bond: Leash,
   ) {
-    this.address = service.address(port);
+    this.address = service.address(Number(ports[service.portVariable]));
   }
 
   /** A running engine on a free port; where another process takes the port first, another one is tried. */
-  static async launch(service: DockerService): Promise<DockerEngine> {
+  static async launch(service: DockerService, advertise?: Advertise): Promise<DockerEngine> {
     for (let triesLeft = 4; ; triesLeft--) {
       const [port = 0] = await freePorts(1);
       const project = `context-services-${service.name}-${randomUUID().slice(0, 8)}`;
       const bond = await leash('exec docker compose -p "$1" -f "$2" down -v -t 0', [project, composeFile]);
-      const engine = new DockerEngine(service, project, port, bond);
+      const advertised = await advertise?.(port);
+      const more = advertised === undefined ? {} : { KAFKA_ADVERTISED_PORT: String(advertised) };
+      const ports = { [service.portVariable]: String(port), ...more };
+      const engine = new DockerEngine(service, project, ports, bond);
       try {
         await engine.start();
         return engine;
@@ -117,7 +120,7 @@ export class DockerEngine implements Engine {
   }
 
   #compose(...args: readonly string[]): Promise<string> {
-    return compose(this.project, args, { [this.service.portVariable]: String(this.port) });
+    return compose(this.project, args, this.ports);
   }
 }
 

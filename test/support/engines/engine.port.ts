@@ -49,5 +49,11 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
+/**
+ * Told the port of a broker that is about to start, gives the port that its clients are to use: that of a way to it which a
+ * test can cut. Clients follow what a broker advertises, so no proxy would be met otherwise.
+ */
+export type Advertise = (port: number) => Promise<number>;
+
 /** Takes one line about what is going on. */
 export type Progress = (line: string) => void;

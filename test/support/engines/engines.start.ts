@@ -1,5 +1,5 @@
-import { DockerEngine, dockerLack, kafkaService, mongoService, type DockerService } from './docker.engine.js';
-import type { Engine, EngineRecord, Engines, Progress } from './engine.port.js';
+import { DockerEngine, dockerLack, kafkaService, mongoService } from './docker.engine.js';
+import type { Advertise, Engine, EngineRecord, Engines, Progress } from './engine.port.js';
 import { eventualSuccess } from './eventual.success.js';
 import { kafkaAnswers } from './kafka.answers.js';
 import { mongoAnswers } from './mongo.answers.js';
@@ -7,32 +7,38 @@ import { NativeEngine } from './native.engine.js';
 import { kafkaProgram, mongoProgram, type NativeProgram } from './native.program.js';
 import { messageOf } from './thrown.value.js';
 
-/** A Kafka of the caller's own, to be stopped, killed and frozen at will: in Docker where a daemon answers, else natively. */
-export function launchKafka(progress?: Progress): Promise<Engine> {
-  return launch(kafkaService, kafkaProgram, progress);
+/**
+ * A Kafka of the caller's own, to be stopped, killed and frozen at will: in Docker where a daemon answers, else natively.
+ * With `advertise` its clients go where that says.
+ */
+export function launchKafka(progress?: Progress, advertise?: Advertise): Promise<Engine> {
+  const start = { docker: () => DockerEngine.launch(kafkaService, advertise), native: () => kafkaProgram(advertise) };
+  return launch(start, kafkaService.name, progress);
 }
 
 /** A MongoDB of the caller's own, to be stopped, killed and frozen at will: in Docker where a daemon answers, else natively. */
 export function launchMongo(progress?: Progress): Promise<Engine> {
-  return launch(mongoService, mongoProgram, progress);
+  const start = { docker: () => DockerEngine.launch(mongoService), native: mongoProgram };
+  return launch(start, mongoService.name, progress);
 }
 
-async function launch(
-  service: DockerService,
-  program: () => Promise<NativeProgram>,
-  progress: Progress = () => undefined,
-): Promise<Engine> {
+interface Ways {
+  readonly docker: () => Promise<Engine>;
+  readonly native: () => Promise<NativeProgram>;
+}
+
+async function launch(ways: Ways, name: string, progress: Progress = () => undefined): Promise<Engine> {
   let docker = await dockerLack();
   try {
-    if (docker === undefined) return await DockerEngine.launch(service);
+    if (docker === undefined) return await ways.docker();
   } catch (error) {
     docker = messageOf(error);
-    progress(`Docker cannot start ${service.name}, trying without: ${docker}`);
+    progress(`Docker cannot start ${name}, trying without: ${docker}`);
   }
   try {
-    return await NativeEngine.launch(await program());
+    return await NativeEngine.launch(await ways.native());
   } catch (cause) {
-    throw new Error(`${service.name}\n  with Docker: ${docker}\n  without: ${messageOf(cause)}`, { cause });
+    throw new Error(`${name}\n  with Docker: ${docker}\n  without: ${messageOf(cause)}`, { cause });
   }
 }
 

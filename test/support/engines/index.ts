@@ -1,2 +1,2 @@
-export type { Engine, Engines } from './engine.port.js';
+export type { Advertise, Engine, Engines } from './engine.port.js';
 export { launchKafka, launchMongo, startEngines } from './engines.start.js';

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import type { Advertise } from './engine.port.js';
 import { kafkaAnswers } from './kafka.answers.js';
 import { kafkaJars } from './kafka.jars.js';
 import { kafkaProperties } from './kafka.properties.js';
@@ -27,7 +28,7 @@ export interface NativeProgram {
 }
 
 /** Kafka as one KRaft node. Fetches it where it was not yet fetched. */
-export async function kafkaProgram(): Promise<NativeProgram> {
+export async function kafkaProgram(advertise?: Advertise): Promise<NativeProgram> {
   const classPath = join(await kafkaJars(), '*');
   const java = ['-Djava.awt.headless=true', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', classPath];
   const settings = (place: Place) => join(place.folder, 'server.properties');
@@ -40,7 +41,9 @@ export async function kafkaProgram(): Promise<NativeProgram> {
     async format(place) {
       const [brokerPort, controllerPort] = place.ports;
       const dataFolder = join(place.folder, 'data');
-      await writeFile(settings(place), kafkaProperties({ brokerPort, controllerPort, dataFolder }));
+      const advertisedPort = (await advertise?.(brokerPort)) ?? brokerPort;
+      const told = { brokerPort, advertisedPort, controllerPort, dataFolder };
+      await writeFile(settings(place), kafkaProperties(told));
       await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings(place)]);
     },
   };

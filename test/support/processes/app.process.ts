@@ -56,6 +56,11 @@ export class AppProcess {
     return this.found;
   }
 
+  /** Whether it has said where it listens. */
+  get listens(): boolean {
+    return this.found !== undefined;
+  }
+
   /** What it has printed so far. */
   get output(): string {
     return this.lines.join('\n');
