@@ -72,46 +72,6 @@ describe('dead letters of the embedded form', () => {
     ]);
   });
 
-  test('are replayed once each, though the command is killed again and again while others publish', async () => {
-    const count = 400;
-    await publish(
-      process,
-      Array.from({ length: count }, (_, n) => started(`k${n}`)),
-    );
-    await publish(
-      process,
-      Array.from({ length: count }, (_, n) => large(`k${n}`)),
-    );
-    await settle();
-    await process.stop();
-    await start();
-    let isOver = false;
-    const publishing = (async () => {
-      for (let n = 0; !isOver; n += 1) await publish(process, [started(`other-${n}`)]);
-    })();
-    for (let kill = 0; kill < 6; kill += 1) {
-      const ctl = new AppProcess('ctl', { DATA_DIR: folder, PUBLISH_TIMEOUT_MS: '1' }, [
-        ...['dead-letters', 'replay', '--all', '--yes', '--embedded'],
-      ]);
-      const lines = kill * 60;
-      await eventually(() => ctl.output.split('\n').length > lines || ctl.hasEnded, 'it has replayed some');
-      await ctl.kill();
-    }
-    await eventually(async () => (await letters('replay', '--all', '--yes')).code === 0, 'every letter is replayed');
-    isOver = true;
-    await publishing;
-    await settle();
-    expect((await letters('list')).output).toBe('dead letters: 0');
-    const metrics = (await call(`${process.url}/metrics`)).text;
-    const applied = Number(/events_applied_total\{[^}]*\} (\d+)/.exec(metrics)?.[1]);
-    const repeated = Number(/events_repeated_total\{[^}]*\} (\d+)/.exec(metrics)?.[1]);
-    expect(applied).toBeGreaterThan(count);
-    expect(repeated).toBe(0);
-    for (const n of [0, 99, 100, count - 1]) {
-      expect(await query(process, `k${n}`, { extensions: ['Big'] })).toHaveProperty('Big');
-    }
-  });
-
   test('need to be said which, and a yes where nobody can be asked', async () => {
     await publish(process, [started('a'), large('a')]);
     await settle();
