@@ -22,11 +22,14 @@ export function serviceId(number: number): string {
   return `service-${String(number).padStart(8, '0')}`;
 }
 
-/** The workload: each service's ten events in their order, mixed with those of the others under way. Same seed, same bytes. */
-export function* journeys(services: number, seed: number): Generator<BenchEvent, void> {
+/**
+ * The workload: each service's ten events in their order, mixed with those of the others under way. Same seed, same bytes.
+ * @param first the number of the first service
+ */
+export function* journeys(services: number, seed: number, first = 0): Generator<BenchEvent, void> {
   const random = new Random(seed);
   const live: { number: number; step: number }[] = [];
-  const begin = (number: number): void => void (number < services && live.push({ number, step: 0 }));
+  const begin = (number: number): void => void (number < services && live.push({ number: first + number, step: 0 }));
   for (let number = 0; number < LIVE_SERVICES; number += 1) begin(number);
   for (let begun = LIVE_SERVICES, time = ORIGIN; live.length > 0; time += STEP_MS) {
     const one = random.pick(live);

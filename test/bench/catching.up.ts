@@ -1,0 +1,53 @@
+import type { AppProcess } from '#test/support/processes/app.process.js';
+import type { Db } from 'mongodb';
+import { scoped } from './closing.scope.js';
+import type { BenchWorld } from './figure.js';
+import { EVENTS_A_SERVICE } from './journeys.workload.js';
+import { newPlace, startApp, type KafkaPlace } from './kafka.system.js';
+import { peakMiB } from './process.memory.js';
+import { ProgressMeter } from './progress.meter.js';
+import { rateOf, watchProgress } from './progress.rate.js';
+import { SharedThing } from './shared.thing.js';
+
+/** What a projector did with a backlog. */
+export interface CaughtUp {
+  /** Events a second, from the first progress on. */
+  readonly rate: number;
+  /** The largest memory of its process so far. */
+  readonly peakMiB: number;
+}
+
+/** A place in which the whole workload has been applied. */
+export const caughtUp = new SharedThing(async (world): Promise<KafkaPlace> => {
+  const place = await newPlace(world, world.scope);
+  await catchUp(place, world);
+  return place;
+});
+
+/** An API over such a place. */
+export const caughtUpApi = new SharedThing(async (world): Promise<AppProcess> => {
+  return startApp('api', await caughtUp.of(world), world.scope).ready();
+});
+
+/** A fresh projector through the whole topic into a database of its own. */
+export function catchUpOnce(world: BenchWorld): Promise<CaughtUp> {
+  return scoped(world.scope, async (scope) => catchUp(await newPlace(world, scope), world));
+}
+
+/** A projector until it has applied everything; it has ended then. */
+async function catchUp(place: KafkaPlace, world: BenchWorld): Promise<CaughtUp> {
+  return scoped(world.scope, async (scope) => {
+    const projector = startApp('projector', place, scope);
+    const total = world.services * EVENTS_A_SERVICE;
+    const meter = new ProgressMeter(world.progress, 'applying events', total);
+    const look = (): Promise<number> => appliedOf(place.db, 'services_v1');
+    const rate = rateOf(await watchProgress({ total, look, meter, state: () => projector.output }));
+    return { rate, peakMiB: peakMiB(projector.pid) };
+  });
+}
+
+/** How many events a read model has applied: all offsets begin at 0. */
+export async function appliedOf(db: Db, readModel: string): Promise<number> {
+  const checkpoints = await db.collection(`${readModel}_checkpoints`).find().toArray();
+  return checkpoints.reduce((sum, { offset }) => sum + Number(offset), 0);
+}
