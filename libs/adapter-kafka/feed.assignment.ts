@@ -17,6 +17,8 @@ const SESSION_TIMEOUT_MS = 15_000;
  * record from elsewhere, such as from Kafka's own committed offset, is ever fetched for it.
  */
 export class FeedAssignment {
+  /** A batch was applied since it was made. */
+  hasApplied = false;
   private held = new Map<number, Held>();
   private generation = new AbortController();
   private isFinishing = false;
@@ -44,7 +46,6 @@ export class FeedAssignment {
     return rejectionsOf(this.held.values());
   }
 
-  /** Whether a handler is at work. */
   get isBusy(): boolean {
     return this.handlers.isAny;
   }
@@ -127,6 +128,7 @@ export class FeedAssignment {
       const applied = await this.handlers.handIn(held, read, lease);
       if (applied === undefined || lease.isLost) return false;
       held.failures = 0;
+      this.hasApplied = true;
       held.next = applied.nextOffset;
       this.committer.note(held.partition, held.next);
       return true;

@@ -11,17 +11,18 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const CLOSE_WITHIN_MS = 3_000;
 const WATCH_EVERY_MS = 5_000;
 const SILENT_AFTER_MS = 10_000;
+const WORKED_AFTER_MS = 60_000;
 /** Within that time partitions that were added are noticed. */
 const METADATA_MAX_AGE_MS = 5_000;
 
 /** The life of one kafkajs consumer: from connecting to its first failure that kafkajs does not get over, or to the stop. */
 export class FeedSession {
-  hasJoined = false;
   private isJoined = false;
   private readonly connection: KafkaConnection;
   private readonly consumer: Consumer;
   private readonly assignment: FeedAssignment;
   private readonly committer: OffsetCommitter;
+  private readonly beganAt = Date.now();
   private aliveAt = Date.now();
   private isOver = false;
   private isStopping = false;
@@ -39,6 +40,11 @@ export class FeedSession {
   /** In the group and heard of lately. */
   get isRunning(): boolean {
     return this.isJoined && (this.assignment.isBusy || Date.now() - this.aliveAt < SILENT_AFTER_MS);
+  }
+
+  /** A batch was applied, or it lasted: what failed before it is over. */
+  get hasWorked(): boolean {
+    return this.assignment.hasApplied || Date.now() - this.beganAt > WORKED_AFTER_MS;
   }
 
   /** The partitions held now, in ascending order. */
@@ -118,7 +124,6 @@ export class FeedSession {
 
   private joined(partitions: readonly number[]): void {
     if (this.isOver) return;
-    this.hasJoined = true;
     this.isJoined = true;
     this.assignment.assign(partitions);
     this.parts.logger.info('Kafka: partitions were assigned', { topic: this.parts.settings.topic, partitions });

@@ -79,7 +79,7 @@ export class KafkaEventFeed implements EventFeed, WatchedFeed {
       const error = await session.run();
       this.noteChange();
       if (this.stopping.signal.aborted) break;
-      failures = session.hasJoined ? 1 : failures + 1;
+      failures = session.hasWorked ? 1 : failures + 1;
       this.troubles.report('consuming', error);
       await pause(backOffMs(failures, MAX_BACK_OFF_MS), this.stopping.signal);
     }

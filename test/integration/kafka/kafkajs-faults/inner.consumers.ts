@@ -47,8 +47,8 @@ export function innerConsumers(
   beforeBatch: () => void = () => undefined,
 ): readonly InnerConsumer[] {
   const found: InnerConsumer[] = [];
-  const prototype: { readonly consumer: (this: Kafka, config?: ConsumerConfig) => Consumer } = Kafka.prototype;
-  const make = prototype.consumer;
+  const make: unknown = Reflect.get(Kafka.prototype, 'consumer');
+  if (!isMaker(make)) throw new Error('kafkajs makes consumers otherwise');
   jest.spyOn(Kafka.prototype, 'consumer').mockImplementation(function (this: Kafka, config) {
     const consumer = make.call(this, config);
     const run = consumer.run.bind(consumer);
@@ -63,4 +63,8 @@ export function innerConsumers(
     return consumer;
   });
   return found;
+}
+
+function isMaker(found: unknown): found is (this: Kafka, config?: ConsumerConfig) => Consumer {
+  return typeof found === 'function';
 }
