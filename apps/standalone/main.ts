@@ -1,4 +1,4 @@
-import { openSqlite } from '#adapter-sqlite';
+import { openSqlite, type Sqlite } from '#adapter-sqlite';
 import { ParkingOnDuty } from '#event-streaming';
 import { createHttpApp } from '#http-api';
 import {
@@ -27,17 +27,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   });
   const { log, registry, readModel } = sqlite;
   const live = new LiveReadSide({ registry, open: readModel, logEnd: log, clock }, logger);
-  const followed = new FollowedReadModels({
-    registry,
-    clock,
-    logger,
-    follow: (name) =>
-      followReadModel({
-        ...{ readModel: readModel(name), feed: sqlite.newFeed(), logEnd: log, settings, clock, logger },
-        deadLetters: new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name),
-        metrics: metrics.projection(name),
-      }),
-  });
+  const followed = following(sqlite, metrics, { settings, logger });
   const health = new HealthProbe(
     [{ name: 'sqlite', required: true, ping: async () => void (await Promise.all([sqlite.ping(), live.load()])) }],
     clock,
@@ -66,6 +56,23 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
       sqlite.close();
     },
   };
+}
+
+/** Feeds the read models that there are from the log beside them. */
+function following(sqlite: Sqlite, metrics: PrometheusMetrics, { settings, logger }: Surroundings): FollowedReadModels {
+  const { registry, readModel, log: logEnd } = sqlite;
+  const clock = systemClock;
+  return new FollowedReadModels({
+    registry,
+    clock,
+    logger,
+    follow: (name) =>
+      followReadModel({
+        ...{ readModel: readModel(name), feed: sqlite.newFeed(), logEnd, settings, clock, logger },
+        deadLetters: new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name),
+        metrics: metrics.projection(name),
+      }),
+  });
 }
 
 void runProcess('standalone', start);
