@@ -1,5 +1,5 @@
 import { KafkaDeadLetterStore, KafkaEventFeed, KafkaTopics } from '#adapter-kafka';
-import { openMongo } from '#adapter-mongodb';
+import { openMongo, type Mongo } from '#adapter-mongodb';
 import { ParkingOnDuty } from '#event-streaming';
 import { createProbeApp } from '#http-api';
 import {
@@ -20,26 +20,17 @@ import {
 import { PrometheusMetrics } from '#observability';
 import { FollowingStrategy } from './following.strategy.js';
 
+const CLIENT_ID = 'context-services-projector';
+
 /** The worker: consumes Kafka, keeps MongoDB's read model; a Nest microservice whose transport is the feed. */
 async function start({ settings, logger }: Surroundings): Promise<Running> {
   const clock = systemClock;
   const metrics = new PrometheusMetrics();
-  const kafka = kafkaParts(settings, 'context-services-projector');
+  const kafka = kafkaParts(settings, CLIENT_ID);
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
   const mongo = openMongo(mongoParts(settings));
-  const { registry } = mongo;
-  const follow = (name: string) => {
-    const projection = metrics.projection(name);
-    const onTrouble = () => projection.attemptFailed('consume');
-    const feed = new KafkaEventFeed(kafka.cluster, kafka.feedOf(name), logger, onTrouble);
-    return followReadModel({
-      ...{ readModel: mongo.readModel(name), metrics: projection, logEnd: topics, settings, clock, logger },
-      ...{ feed, watched: { feed, metrics: metrics.feed(name), readModel: name } },
-      deadLetters: new ParkingOnDuty({ store: deadLetters, registry, metrics }, name),
-    });
-  };
-  const followed = new FollowedReadModels({ registry, clock, logger, follow });
+  const followed = following({ mongo, topics, deadLetters, metrics }, { settings, logger });
   const health = new HealthProbe(
     [
       { name: 'kafka', required: true, ping: () => topics.ping() },
@@ -48,16 +39,8 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
     clock,
     { feed: () => followed.check() },
   );
-  const app = await createProbeApp(
-    {
-      metrics,
-      logger,
-      access: httpAccess(settings),
-      readiness: () => health.readiness(),
-      isDraining: () => health.isDraining,
-    },
-    probeBounds(settings),
-  );
+  const asked = { readiness: () => health.readiness(), isDraining: () => health.isDraining };
+  const app = await createProbeApp({ metrics, logger, access: httpAccess(settings), ...asked }, probeBounds(settings));
   app.connectMicroservice({ strategy: new FollowingStrategy(followed) });
   const prepared = [
     new Preparation({ topics: () => topics.ensureTopics() }, clock, logger),
@@ -74,6 +57,37 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
       await Promise.all([deadLetters.close(), topics.close(), mongo.close()]);
     },
   };
+}
+
+/** What read models are fed from and into. */
+interface Fed {
+  readonly mongo: Mongo;
+  readonly topics: KafkaTopics;
+  readonly deadLetters: KafkaDeadLetterStore;
+  readonly metrics: PrometheusMetrics;
+}
+
+/** Feeds the read models that there are, each as a member of its own consumer group. */
+function following({ mongo, topics, deadLetters, metrics }: Fed, { settings, logger }: Surroundings) {
+  const { cluster, feedOf } = kafkaParts(settings, CLIENT_ID);
+  const { registry } = mongo;
+  const follow = (name: string) => {
+    const projection = metrics.projection(name);
+    const feed = new KafkaEventFeed(cluster, feedOf(name), logger, () => projection.attemptFailed('consume'));
+    return followReadModel({
+      ...{
+        readModel: mongo.readModel(name),
+        metrics: projection,
+        logEnd: topics,
+        settings,
+        clock: systemClock,
+        logger,
+      },
+      ...{ feed, watched: { feed, metrics: metrics.feed(name), readModel: name } },
+      deadLetters: new ParkingOnDuty({ store: deadLetters, registry, metrics }, name),
+    });
+  };
+  return new FollowedReadModels({ registry, clock: systemClock, logger, follow });
 }
 
 void runProcess('projector', start);
