@@ -10,6 +10,8 @@ export interface PlannedFault {
   readonly lasts: number;
   /** From 0 up to 1: which of the processes it strikes, and other choices. */
   readonly pick: number;
+  /** Milliseconds after much was published, so that it meets work under way; undefined where it strikes at its time. */
+  readonly afterMany: number | undefined;
 }
 
 /** What a plan is made from. */
@@ -54,5 +56,7 @@ function frozen(random: Random, during: number): PlannedFault {
 }
 
 function planned(random: Random, { kind, shortest, longest }: KindOfFault, at: number): PlannedFault {
-  return { kind, at, lasts: shortest + random.int(longest - shortest + 1), pick: random.next() };
+  const lasts = shortest + random.int(longest - shortest + 1);
+  const meetsWork = kind.endsWith('killed') && random.chance(0.7);
+  return { kind, at, lasts, pick: random.next(), afterMany: meetsWork ? random.int(100) : undefined };
 }

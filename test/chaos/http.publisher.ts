@@ -9,7 +9,7 @@ import { anyServer, watched } from './answer.watch.js';
 import { counterId } from './fixed.services.js';
 import { identityOf, type Journal } from './journal.js';
 import type { ProcessSlot } from './process.slot.js';
-import type { HttpLane, HttpStep } from './workload.plan.js';
+import { MANY, type HttpLane, type HttpStep } from './workload.plan.js';
 
 /** Publishes over HTTP as a careful producer does: what is not acknowledged is sent again, with the same ids. */
 export class HttpPublisher {
@@ -18,6 +18,7 @@ export class HttpPublisher {
   /** What was refused, and must therefore be nowhere. */
   readonly refused = new Set<string>();
   private readonly random: Random;
+  private readonly waiting: (() => void)[] = [];
 
   constructor(
     private readonly servers: readonly ProcessSlot[],
@@ -25,6 +26,11 @@ export class HttpPublisher {
     seed: number,
   ) {
     this.random = new Random(seed + 11);
+  }
+
+  /** Resolves as soon as a request of many facts is sent: soon it is being appended, and then applied. */
+  manyUnderWay(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   /** Publishes a lane's requests in their order. */
@@ -50,6 +56,7 @@ export class HttpPublisher {
   /** Sends until it is accepted; its position, or undefined where the answer was one that a good request must not get. */
   private async publish(request: EventsRequest, facts: readonly PlannedFact[]): Promise<string | undefined> {
     for (;;) {
+      if (facts.length >= MANY) for (const resolve of this.waiting.splice(0)) resolve();
       const answer = await this.post(request);
       if (answer?.status === 202) return this.accept(answer.json(), facts);
       if (answer !== undefined && answer.status !== 503) {

@@ -11,14 +11,21 @@ const REBALANCED_WITHIN_MS = 60_000;
 const GIVE_UP_AFTER_MS = 150_000;
 const LOOK_EVERY_MS = 200;
 
-/** Resolves once every process is ready; it is a complaint where that takes longer than promised. `when` is for the journal. */
-export async function becomeReady(slots: readonly ProcessSlot[], journal: Journal, when = ''): Promise<void> {
+/** Resolves once every process listens: how long a start takes is no promise, and up to the machine. */
+export async function listen(slots: readonly ProcessSlot[], journal: Journal): Promise<void> {
+  const up = slots.filter(({ isUp }) => isUp);
+  const bound = { withinMs: GIVE_UP_AFTER_MS, journal };
+  await Promise.all(
+    up.map((slot) => inTime(`start of ${slot.name}`, bound, () => Promise.resolve(slot.url !== undefined))),
+  );
+}
+
+/** Resolves once every process is ready; it is a complaint where that takes longer than promised. */
+export async function becomeReady(slots: readonly ProcessSlot[], journal: Journal): Promise<void> {
   await Promise.all(
     slots
       .filter(({ isUp }) => isUp)
-      .map((slot) =>
-        inTime(`readiness${when} of ${slot.name}`, { withinMs: boundOf(slot), journal }, () => isReady(slot)),
-      ),
+      .map((slot) => inTime(`readiness of ${slot.name}`, { withinMs: boundOf(slot), journal }, () => isReady(slot))),
   );
 }
 

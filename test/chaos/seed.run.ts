@@ -13,7 +13,7 @@ import { ForeignProducer } from './foreign.producer.js';
 import { HttpPublisher } from './http.publisher.js';
 import { Journal } from './journal.js';
 import { KafkaStage } from './kafka.stage.js';
-import { becomeReady, catchUp, haveNoLag } from './recovery.js';
+import { becomeReady, catchUp, haveNoLag, listen } from './recovery.js';
 import { faultCount, reportOf, type SeedReport } from './seed.report.js';
 import type { Stage } from './stage.js';
 import { checkLetters, checkLog, checkServices, modelOfLog } from './verification.js';
@@ -32,6 +32,8 @@ export interface SeedOrder {
 
 const FIXED = 200;
 const MARKS = 200;
+/** A fault that is to meet work waits for it this long. */
+const WORK_WITHIN_MS = 4_000;
 /** After the last fault everything is published within this, or the run is not finished. */
 const PUBLISHED_WITHIN_MS = 120_000;
 
@@ -83,6 +85,7 @@ class SeedRun {
   async play(): Promise<void> {
     const { stage, journal, order } = this;
     stage.begin();
+    await listen(stage.slots, journal);
     await becomeReady(stage.slots, journal);
     const position = await this.publisher.publishAll(this.workload.fixed);
     const exports = new ExportWatch(stage.servers, { seed: order.seed, fixed: FIXED, position, journal });
@@ -91,7 +94,8 @@ class SeedRun {
     await Promise.all(this.faults().map((fault) => this.strike(fault)));
     stage.mend();
     journal.note('the last fault is over');
-    await becomeReady(stage.slots, journal, ' again');
+    await listen(stage.slots, journal);
+    await becomeReady(stage.slots, journal);
     await withinTime(publishing, 'publishing');
     exports.stop();
     await withinTime(exporting, 'the exports');
@@ -126,10 +130,17 @@ class SeedRun {
 
   private async strike(fault: PlannedFault): Promise<void> {
     await pause(fault.at);
+    await this.meetWork(fault);
     this.journal.note(`${fault.kind}, for ${fault.lasts} ms`);
     const hasStruck = await this.stage.strike(fault);
     this.journal.count(hasStruck ? faultCount(fault.kind) : 'faults with nothing to strike');
     this.journal.note(`${fault.kind}: ${hasStruck ? 'over' : 'nothing to strike'}`);
+  }
+
+  private async meetWork({ afterMany }: PlannedFault): Promise<void> {
+    if (afterMany === undefined) return;
+    await Promise.race([this.publisher.manyUnderWay(), pause(WORK_WITHIN_MS)]);
+    await pause(afterMany);
   }
 
   private async compare(): Promise<void> {

@@ -65,6 +65,8 @@ export interface WorkloadOrder {
 export const MAX_SERVICE_BYTES = 150_000;
 /** The first instant of what happens to the random services. */
 export const ORIGIN = Date.parse('2021-09-01T00:00:00Z');
+/** A request of so many facts takes a while to be applied. */
+export const MANY = 150;
 const LANES = ['one', 'two', 'three'];
 const CAST = { prefix: 'h', services: 24, origin: ORIGIN, arrival: true };
 
@@ -85,7 +87,7 @@ interface LaneOrder {
 }
 
 function httpLane({ name, random, order }: LaneOrder, more: readonly PlannedFact[]): HttpLane {
-  const drawn = randomFacts(random.int(1e9), CAST, order.seconds * (order.partitions > 0 ? 14 : 40));
+  const drawn = randomFacts(random.int(1e9), CAST, order.seconds * (order.partitions > 0 ? 35 : 140));
   const facts = drawn.map((each) => ({ ...each, source: `/lane/${name}` }));
   const changes = Array.from({ length: order.seconds * 2 }, () => fixedChange(random, order.fixed));
   for (const each of [...more, ...changes, ...large(name)]) facts.splice(random.int(facts.length), 0, each);
@@ -99,7 +101,7 @@ function httpStep(
   random: Random,
   { facts, n }: { facts: PlannedFact[]; n: number },
 ): Omit<HttpStep, 'at'> {
-  const some = facts.splice(0, random.chance(0.4) ? 1 : 1 + random.int(14));
+  const some = facts.splice(0, sizeOfRequest(random));
   const counter = random.chance(0.5) ? n : undefined;
   if (counter !== undefined)
     some.push(fact('service.extension-updated', { service_id: counterId(name), name: 'N', value: n }));
@@ -112,6 +114,12 @@ function httpStep(
       isBad,
     };
   return { request: anyRequest(random, some), facts: some, counter, isBad };
+}
+
+/** Mostly few, at times so many that applying them takes a while: then a fault meets work that is half done. */
+function sizeOfRequest(random: Random): number {
+  if (random.chance(0.4)) return 1;
+  return random.chance(0.06) ? MANY + random.int(900) : 1 + random.int(14);
 }
 
 /** The same under a name of its own, so that it can be seen whether it came into the log. */
