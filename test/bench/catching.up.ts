@@ -34,16 +34,31 @@ export function catchUpOnce(world: BenchWorld): Promise<CaughtUp> {
   return scoped(world.scope, async (scope) => catchUp(await newPlace(world, scope), world));
 }
 
-/** A projector until it has applied everything; it has ended then. */
-async function catchUp(place: KafkaPlace, world: BenchWorld): Promise<CaughtUp> {
+/**
+ * A projector through what the database lacks of the topic's services; it has ended then.
+ * @param lacks the whole workload where nothing is said
+ * @param onBegun called at the first progress
+ */
+export function catchUp(
+  place: KafkaPlace,
+  world: BenchWorld,
+  lacks: Lack = { applied: 0, services: world.services },
+  onBegun: () => void = () => undefined,
+): Promise<CaughtUp> {
   return scoped(world.scope, async (scope) => {
     const projector = startApp('projector', place, scope);
-    const total = world.services * EVENTS_A_SERVICE;
+    const total = lacks.services * EVENTS_A_SERVICE;
     const meter = new ProgressMeter(world.progress, 'applying events', total);
-    const look = (): Promise<number> => appliedOf(place.db, 'services_v1');
-    const rate = rateOf(await watchProgress({ total, look, meter, state: () => projector.output }));
+    const look = async (): Promise<number> => (await appliedOf(place.db, 'services_v1')) - lacks.applied;
+    const rate = rateOf(await watchProgress({ total, look, meter, state: () => projector.output, onBegun }));
     return { rate, peakMiB: peakMiB(projector.pid) };
   });
+}
+
+/** Events that have been applied before, and services whose events are still to come. */
+export interface Lack {
+  readonly applied: number;
+  readonly services: number;
 }
 
 /** How many events a read model has applied: all offsets begin at 0. */

@@ -4,18 +4,24 @@ import { embeddedExportIds } from './embedded-export-ids.figure.js';
 import { embeddedIngest } from './embedded-ingest.figure.js';
 import { embeddedQuery } from './embedded-query.figure.js';
 import { kafkaCatchUp } from './kafka-catch-up.figure.js';
+import { kafkaConnector } from './kafka-connector.figure.js';
 import { mongoExportContent } from './mongo-export-content.figure.js';
+import { factToVisible } from './fact-to-visible.figure.js';
 import type { Figure } from './figure.js';
+import { growthOf } from './growth.figure.js';
+import { kafkaRead } from './kafka-read.figure.js';
+import { mongoExportIds } from './mongo-export-ids.figure.js';
+import { mongoQuery } from './mongo-query.figure.js';
+import { queryUnderLoad } from './query-under-load.figure.js';
 
-/** Every figure, in the order in which they are taken. */
+/** Every figure, in the order in which they are taken: stage by stage. */
 export const FIGURES: readonly Figure[] = [
   decode,
-  embeddedIngest,
-  embeddedQuery,
-  embeddedExportIds,
-  embeddedExportContent,
-  kafkaCatchUp,
-  mongoExportContent,
+  ...[embeddedIngest, embeddedQuery, embeddedExportIds, embeddedExportContent],
+  ...[embeddedIngest, embeddedQuery, embeddedExportIds, embeddedExportContent].map(growthOf),
+  ...[kafkaRead, kafkaConnector, kafkaCatchUp, factToVisible],
+  ...[mongoQuery, mongoExportIds, mongoExportContent, queryUnderLoad],
+  ...[kafkaCatchUp, mongoQuery, mongoExportIds, mongoExportContent].map(growthOf),
 ];
 
 /** The figures with these names, all of them for none; throws a RangeError that lists the names on an unknown one. */

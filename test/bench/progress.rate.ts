@@ -13,7 +13,9 @@ export interface WatchedWork {
   readonly look: () => Promise<number>;
   readonly meter: ProgressMeter;
   /** What to say of it where it is stuck. */
-  readonly state: () => string;
+  readonly state: () => string | Promise<string>;
+  /** Called at the first progress. */
+  readonly onBegun?: () => void;
 }
 
 /** The first and the last progress that was seen. */
@@ -28,21 +30,24 @@ interface Sight {
 }
 
 /** Looks until the work is done. Throws where it is stuck, and where it was done at the first look. */
-export async function watchProgress({ total, look, meter, state }: WatchedWork): Promise<Progress> {
-  let first: Sight | undefined;
-  let last: Sight = { atMs: performance.now(), done: 0 };
-  while (last.done < total) {
+export async function watchProgress(work: WatchedWork): Promise<Progress> {
+  const first = await nextSight(work, { atMs: performance.now(), done: 0 });
+  if (first.done >= work.total) throw new Error(`all ${work.total} were done at the first look: take more --services`);
+  work.onBegun?.();
+  let last = first;
+  while (last.done < work.total) last = await nextSight(work, last);
+  return { first, last };
+}
+
+async function nextSight({ look, meter, total, state }: WatchedWork, before: Sight): Promise<Sight> {
+  for (;;) {
     await pause(LOOK_EVERY_MS);
     const done = await look();
     const atMs = performance.now();
     meter.reached(done);
-    if (done > last.done) last = { atMs, done };
-    else if (atMs - last.atMs > STUCK_MS) throw new Error(`stuck at ${done} of ${total}:\n${state()}`);
-    if (done > 0) first ??= last;
+    if (done > before.done) return { atMs, done };
+    if (atMs - before.atMs > STUCK_MS) throw new Error(`stuck at ${done} of ${total}:\n${await state()}`);
   }
-  if (first === undefined || first.done >= total)
-    throw new Error(`all ${total} were done at the first look: take more --services`);
-  return { first, last };
 }
 
 /** What was done a second from the first progress to the last, or to a later end. */

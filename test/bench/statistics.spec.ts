@@ -1,4 +1,4 @@
-import { ratios, summarize } from './statistics.js';
+import { percentile, ratios, summarize } from './statistics.js';
 
 describe('a summary', () => {
   test('of an odd number of runs has the one in the middle', () => {
@@ -33,5 +33,17 @@ describe('ratios', () => {
 
   test('need as many runs of both', () => {
     expect(() => ratios([1, 2], [1])).toThrow('each run of ours');
+  });
+});
+
+describe('a percentile', () => {
+  test('is a value that so many do not exceed', () => {
+    const values = Array.from({ length: 200 }, (_, index) => 200 - index);
+    expect([50, 99, 100, 0].map((percent) => percentile(values, percent))).toEqual([100, 198, 200, 1]);
+    expect(percentile([7], 99)).toBe(7);
+  });
+
+  test('needs a value', () => {
+    expect(() => percentile([], 50)).toThrow(RangeError);
   });
 });

@@ -27,3 +27,11 @@ export function ratios(ours: readonly number[], baseline: readonly number[]): nu
 export function rateSince(startedAt: number, operations: number): number {
   return (operations * 1000) / (performance.now() - startedAt);
 }
+
+/** The smallest value that so many percent of the values do not exceed; throws a RangeError where there are none. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const found = sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];
+  if (found === undefined) throw new RangeError('no values to take a percentile of');
+  return found;
+}
