@@ -7,7 +7,11 @@ import { KafkaConnection } from './kafka.connection.js';
 import type { KafkaFeedSettings } from './kafka.settings.js';
 import { OffsetCommitter } from './offset.committer.js';
 
-const REQUEST_TIMEOUT_MS = 8_000;
+/**
+ * Where the member that leads the group has died, the others' request to be told their partitions is answered once its
+ * session is over. Who does not wait for that leaves a dead member of its own behind, which holds up the next attempt.
+ */
+const REQUEST_TIMEOUT_MS = { least: 8_000, beyondSession: 3_000, most: 30_000 };
 const CLOSE_WITHIN_MS = 3_000;
 const WATCH_EVERY_MS = 5_000;
 const SILENT_AFTER_MS = 10_000;
@@ -31,7 +35,7 @@ export class FeedSession {
 
   constructor(private readonly parts: SessionParts) {
     const { cluster, settings, logger } = parts;
-    this.connection = new KafkaConnection(cluster, logger, REQUEST_TIMEOUT_MS);
+    this.connection = new KafkaConnection(cluster, logger, requestTimeoutMs(settings));
     this.consumer = this.connection.kafka.consumer(consumerOptions(settings));
     this.committer = new OffsetCommitter(settings.topic, (offsets) => this.consumer.commitOffsets(offsets), logger);
     this.assignment = new FeedAssignment(this.consumer, this.committer, parts);
@@ -152,6 +156,11 @@ export class FeedSession {
     this.committer.reset();
     this.finish(error);
   }
+}
+
+function requestTimeoutMs({ sessionTimeoutMs = 15_000 }: KafkaFeedSettings): number {
+  const { least, beyondSession, most } = REQUEST_TIMEOUT_MS;
+  return Math.min(most, Math.max(least, sessionTimeoutMs + beyondSession));
 }
 
 function consumerOptions({ groupId, sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 }: KafkaFeedSettings) {
