@@ -22,7 +22,19 @@ const backUp = (to: string, from = data()) => new AppProcess('ctl', { DATA_DIR: 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'context-services-'));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.kill()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const apps: AppProcess[] = [];
+
+/** The standalone form on a folder; it ends with the test, however that ends. */
+function standalone(directory: string): AppProcess {
+  const app = new AppProcess('standalone', { DATA_DIR: directory });
+  apps.push(app);
+  return app;
+}
 
 /** The services of one request: all of them were acknowledged, or none. */
 function batch(name: string) {
@@ -34,14 +46,14 @@ function batch(name: string) {
 async function restored(backup: string): Promise<readonly string[]> {
   await mkdir(data('restored'));
   await copyFile(backup, join(data('restored'), FILE));
-  const app = await new AppProcess('standalone', { DATA_DIR: data('restored') }).ready();
+  const app = await standalone(data('restored')).ready();
   const ids = await exportIds(app, RANGE, await publish(app, [fact('service.deleted', { service_id: 'mark' })]));
   await app.stop();
   return ids;
 }
 
 test('a backup under load has what was acknowledged before it, each request whole, and is for its owner alone', async () => {
-  const app = await new AppProcess('standalone', { DATA_DIR: data() }).ready();
+  const app = await standalone(data()).ready();
   const acknowledged: string[] = [];
   const sent: string[] = [];
   let isOver = false;
@@ -77,7 +89,7 @@ test('a backup under load has what was acknowledged before it, each request whol
 });
 
 test('a backup overwrites nothing, needs no running process, and leaves nothing behind that is none', async () => {
-  const app = await new AppProcess('standalone', { DATA_DIR: data() }).ready();
+  const app = await standalone(data()).ready();
   await publish(app, batch('a'));
   await app.kill();
   const there = join(folder, 'there');
@@ -94,7 +106,7 @@ test('a backup overwrites nothing, needs no running process, and leaves nothing 
 });
 
 test('damage in the data is met by the check, and no backup is made of it', async () => {
-  const app = await new AppProcess('standalone', { DATA_DIR: data() }).ready();
+  const app = await standalone(data()).ready();
   const facts = Array.from({ length: 400 }, (_, n) =>
     fact('service.started', { service_id: `d${n}`, timestamp: AT, Filler: 'x'.repeat(2_000) }),
   );

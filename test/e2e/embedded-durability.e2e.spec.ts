@@ -24,7 +24,19 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'context-services-'));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.kill()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const apps: AppProcess[] = [];
+
+/** The standalone form on a folder; it ends with the test, however that ends. */
+function standalone(directory: string): AppProcess {
+  const app = new AppProcess('standalone', { DATA_DIR: directory });
+  apps.push(app);
+  return app;
+}
 
 function started(id: string, bytes = 0): PlannedFact {
   return fact('service.started', { service_id: id, timestamp: AT, Filler: 'x'.repeat(bytes) });
@@ -38,7 +50,7 @@ async function readiness({ url }: AppProcess): Promise<string> {
 describe(`killed at any instant (E2E_SEED=${SEED})`, () => {
   test('it has every acknowledged event, and each once', async () => {
     const random = new Random(SEED);
-    let app = await new AppProcess('standalone', { DATA_DIR: folder }).listening();
+    let app = await standalone(folder).listening();
     const acknowledged: string[] = [];
     let isOver = false;
     const publishing = async (writer: number): Promise<void> => {
@@ -63,7 +75,7 @@ describe(`killed at any instant (E2E_SEED=${SEED})`, () => {
         );
       await new Promise((resolve) => setTimeout(resolve, random.int(700)));
       await app.kill();
-      app = new AppProcess('standalone', { DATA_DIR: folder });
+      app = standalone(folder);
     }
     await app.ready();
     isOver = true;
@@ -81,7 +93,7 @@ function limitFiles(pid: number, bytes: number | 'unlimited'): void {
 
 describe('a disk that takes no more', () => {
   test('is told by POST and by readiness, is read from, and loses nothing once there is space again', async () => {
-    const app = await new AppProcess('standalone', { DATA_DIR: folder }).ready();
+    const app = await standalone(folder).ready();
     const accepted = ['first'];
     await query(app, 'first', {}, await publish(app, [started('first')]));
     limitFiles(app.pid, statSync(join(folder, `${FILE}-wal`)).size + 600_000);
@@ -106,13 +118,13 @@ describe('a disk that takes no more', () => {
     const position = await publish(app, [started('behind')]);
     expect(await exportIds(app, RANGE, position)).toEqual([...accepted, 'behind'].sort());
     await app.kill();
-    const again = await new AppProcess('standalone', { DATA_DIR: folder }).ready();
+    const again = await standalone(folder).ready();
     expect(await exportIds(again, RANGE, position)).toEqual([...accepted, 'behind'].sort());
     await again.stop();
   });
 
   test('is told by readiness also when nobody writes', async () => {
-    const app = await new AppProcess('standalone', { DATA_DIR: folder }).ready();
+    const app = await standalone(folder).ready();
     limitFiles(app.pid, 0);
     await eventually(async () => (await readiness(app)).startsWith('503'), 'readiness tells of it');
     limitFiles(app.pid, 'unlimited');
@@ -125,7 +137,7 @@ describe('a damaged file', () => {
   const path = () => join(folder, FILE);
 
   async function fill(): Promise<void> {
-    const app = await new AppProcess('standalone', { DATA_DIR: folder }).ready();
+    const app = await standalone(folder).ready();
     const ids = Array.from({ length: 400 }, (_, n) => `d${n}`);
     await exportIds(
       app,
@@ -141,7 +153,7 @@ describe('a damaged file', () => {
   test('is refused at the start, in words', async () => {
     await fill();
     damage(path());
-    const { code, output } = await new AppProcess('standalone', { DATA_DIR: folder }).end();
+    const { code, output } = await standalone(folder).end();
     expect(code).toBe(1);
     expect(output).toContain(FILE);
     expect(output).toMatch(/damaged|malformed/);
@@ -149,7 +161,7 @@ describe('a damaged file', () => {
 
   test('that is met while running ends readiness for good, with errors that tell no inner detail', async () => {
     await fill();
-    const app = await new AppProcess('standalone', { DATA_DIR: folder }).ready();
+    const app = await standalone(folder).ready();
     damage(path());
     const from = 'time_from=2020-01-01T00:00:00Z&export_content=true';
     const stream = `/genesys/1/cs/maintenance/services/stream?${from}`;
