@@ -1,7 +1,10 @@
 import { call, open } from '#test/support/processes/http.calls.js';
 import { exportPath } from '#test/support/processes/service.api.js';
 import { parseList } from '#test/support/model/json.value.js';
+import { setTimeout as pause } from 'node:timers/promises';
 import { RANGE } from './journeys.workload.js';
+
+const SLOW_PAUSE_MS = 50;
 
 /** The paths of an export of everything. */
 export const ALL_IDS = exportPath(RANGE);
@@ -18,11 +21,28 @@ export async function checkedSize(url: string, path: string, elements: number): 
 
 /** Reads an answer to its end, throwing it away; throws where it has not that size. */
 export async function readThrough(url: string, path: string, size: number): Promise<void> {
+  const bytes = await readAny(url, path);
+  if (bytes !== size) throw new Error(`${path}: ${bytes} bytes instead of ${size}`);
+}
+
+/** Reads an answer to its end, throwing it away; resolves to its size. Rejects on any answer but a 200. */
+export async function readAny(url: string, path: string): Promise<number> {
   const response = await open(url, { path });
   let bytes = 0;
   for await (const chunk of response) bytes += Buffer.isBuffer(chunk) ? chunk.length : 0;
-  if (response.statusCode !== 200 || bytes !== size)
-    throw new Error(`${path}: ${response.statusCode} with ${bytes} bytes instead of ${size}`);
+  if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode}`);
+  return bytes;
+}
+
+/** Takes a little of an answer now and then, for so long or to its end, and then goes away. */
+export async function readSlowly(url: string, path: string, ms: number): Promise<void> {
+  const response = await open(url, { path });
+  const end = performance.now() + ms;
+  for await (const chunk of response) {
+    if (performance.now() > end || !Buffer.isBuffer(chunk)) break;
+    await pause(SLOW_PAUSE_MS);
+  }
+  response.destroy();
 }
 
 /** How often an export is read in one run, so that at least so many elements go through. */

@@ -6,21 +6,23 @@ import { embeddedQuery } from './embedded-query.figure.js';
 import { kafkaCatchUp } from './kafka-catch-up.figure.js';
 import { kafkaConnector } from './kafka-connector.figure.js';
 import { mongoExportContent } from './mongo-export-content.figure.js';
+import { embeddedExportMemory, mongoExportMemory } from './export-memory.figure.js';
 import { factToVisible } from './fact-to-visible.figure.js';
 import type { Figure } from './figure.js';
 import { growthOf } from './growth.figure.js';
 import { kafkaRead } from './kafka-read.figure.js';
 import { mongoExportIds } from './mongo-export-ids.figure.js';
 import { mongoQuery } from './mongo-query.figure.js';
+import { rebuild } from './rebuild.figure.js';
 import { queryUnderLoad } from './query-under-load.figure.js';
 
 /** Every figure, in the order in which they are taken: stage by stage. */
 export const FIGURES: readonly Figure[] = [
   decode,
-  ...[embeddedIngest, embeddedQuery, embeddedExportIds, embeddedExportContent],
+  ...[embeddedIngest, embeddedQuery, embeddedExportIds, embeddedExportContent, embeddedExportMemory],
   ...[embeddedIngest, embeddedQuery, embeddedExportIds, embeddedExportContent].map(growthOf),
-  ...[kafkaRead, kafkaConnector, kafkaCatchUp, factToVisible],
-  ...[mongoQuery, mongoExportIds, mongoExportContent, queryUnderLoad],
+  ...[kafkaRead, kafkaConnector, kafkaCatchUp, rebuild, factToVisible],
+  ...[mongoQuery, mongoExportIds, mongoExportContent, mongoExportMemory, queryUnderLoad],
   ...[kafkaCatchUp, mongoQuery, mongoExportIds, mongoExportContent].map(growthOf),
 ];
 

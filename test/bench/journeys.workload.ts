@@ -17,6 +17,11 @@ export const RANGE = { time_from: '2026-01-01T00:00:00Z', time_to: '2026-12-31T0
 const ORIGIN = Date.parse('2026-01-02T03:04:05.678Z');
 const STEP_MS = 7;
 
+/** When the event with that number happens, counted from 0. */
+export function timeOf(event: number): string {
+  return new Date(ORIGIN + Math.round(event) * STEP_MS).toISOString();
+}
+
 /** The id of the service with that number, counted from 0. */
 export function serviceId(number: number): string {
   return `service-${String(number).padStart(8, '0')}`;
@@ -31,9 +36,9 @@ export function* journeys(services: number, seed: number, first = 0): Generator<
   const live: { number: number; step: number }[] = [];
   const begin = (number: number): void => void (number < services && live.push({ number: first + number, step: 0 }));
   for (let number = 0; number < LIVE_SERVICES; number += 1) begin(number);
-  for (let begun = LIVE_SERVICES, time = ORIGIN; live.length > 0; time += STEP_MS) {
+  for (let begun = LIVE_SERVICES, event = 0; live.length > 0; event += 1) {
     const one = random.pick(live);
-    yield eventOf(one, new Date(time).toISOString(), random);
+    yield eventOf(one, timeOf(event), random);
     one.step += 1;
     if (one.step < EVENTS_A_SERVICE) continue;
     live.splice(live.indexOf(one), 1);

@@ -1,7 +1,7 @@
 import type { BenchWorld, Figure, Rivals } from './figure.js';
 import { catchUpOnce } from './catching.up.js';
 import { FinishedDocuments } from './finished.documents.js';
-import { timesAtLeast } from './goal.js';
+import { timesAtLeast, valueAtMost } from './goal.js';
 import { EVENTS_A_SERVICE } from './journeys.workload.js';
 
 const ROW = { unit: 'documents/s', goal: timesAtLeast(0.6, 0.85) };
@@ -14,6 +14,7 @@ export const kafkaCatchUp: Figure = {
   rows: [
     { ...ROW, name: 'kafka-catch-up, upserts', against: `upserts ${HOW}` },
     { ...ROW, name: 'kafka-catch-up, inserts', against: `inserts ${HOW}` },
+    { name: 'projector-memory', unit: 'MiB at most', goal: valueAtMost(512) },
   ],
   warmUps: 0,
   open,
@@ -22,8 +23,8 @@ export const kafkaCatchUp: Figure = {
 async function open(world: BenchWorld): Promise<Rivals> {
   const finished = await FinishedDocuments.read(world);
   const ours = async (): Promise<readonly number[]> => {
-    const { rate } = await catchUpOnce(world);
-    return [rate / EVENTS_A_SERVICE, rate / EVENTS_A_SERVICE];
+    const { rate, peakMiB } = await catchUpOnce(world);
+    return [rate / EVENTS_A_SERVICE, rate / EVENTS_A_SERVICE, peakMiB];
   };
   const baseline = async (): Promise<readonly number[]> => [
     await finished.write(world, 'upserts'),

@@ -1,13 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
-/** The memory that a process holds now, in MiB; Linux alone tells it. */
+/** The most memory that a process has held, or has held since {@link forgetPeak}, in MiB. Linux alone tells it. */
+export function peakMiB(pid: number): number {
+  return fieldMiB(pid, 'VmHWM');
+}
+
+/** The memory that a process holds now, in MiB. */
 export function residentMiB(pid: number): number {
   return fieldMiB(pid, 'VmRSS');
 }
 
-/** The most that it has ever held. */
-export function peakMiB(pid: number): number {
-  return fieldMiB(pid, 'VmHWM');
+/** From now on the peak is what is held from now on. */
+export function forgetPeak(pid: number): void {
+  // proc(5): 5 resets the peak resident set size.
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 function fieldMiB(pid: number, field: string): number {
