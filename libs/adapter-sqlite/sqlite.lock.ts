@@ -3,12 +3,15 @@ import Database from 'better-sqlite3';
 import { AppError } from '#domain';
 import { resultCode, translated } from './sqlite.errors.js';
 
+/** Who only looks whether a folder is held holds it for a moment: that is waited for, in milliseconds. */
+const GLANCE_MS = 500;
+
 /**
  * Holds the folder for this process until it is released or the process ends, however it ends: the lock is the operating
  * system's, on a file of its own. Throws `IN_USE` while another holder lives.
  */
-export function lockDirectory(directory: string): () => void {
-  const file = new Database(join(directory, 'lock'), { timeout: 0 });
+export function lockDirectory(directory: string, waitMs = GLANCE_MS): () => void {
+  const file = new Database(join(directory, 'lock'), { timeout: waitMs });
   try {
     file.pragma('locking_mode = EXCLUSIVE');
     file.exec('BEGIN EXCLUSIVE');
@@ -28,7 +31,7 @@ export function lockDirectory(directory: string): () => void {
 /** Whether a process holds the folder now. */
 export function isLocked(directory: string): boolean {
   try {
-    lockDirectory(directory)();
+    lockDirectory(directory, 0)();
     return false;
   } catch (error) {
     if (error instanceof AppError && error.code === 'IN_USE') return true;
