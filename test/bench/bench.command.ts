@@ -2,6 +2,7 @@ import { parseOptions, USAGE, type BenchOptions } from './bench.options.js';
 import { ClosingScope, scoped } from './closing.scope.js';
 import type { Figure } from './figure.js';
 import { figuresNamed } from './figures.js';
+import { describeMachine } from './machine.js';
 import { measure, type Measured } from './measurement.js';
 import { readResults, writeResults } from './results.file.js';
 import { resultsTable } from './results.table.js';
@@ -13,7 +14,7 @@ async function main(options: BenchOptions, scope: ClosingScope): Promise<void> {
   const earlier = options.compare === undefined ? undefined : await readResults(options.compare, options);
   const measured = await measureAll(figures, options, scope);
   if (options.json !== undefined) await writeResults(options.json, options, measured);
-  process.stdout.write(`${resultsTable(measured, earlier)}\n`);
+  process.stdout.write(`${describeMachine()}\n\n${resultsTable(measured, earlier)}\n`);
 }
 
 /** Takes the figures one after the other, stage by stage; one that fails is told of, fails the command and holds up none of the others. */

@@ -14,6 +14,7 @@ export interface BenchOptions {
 }
 
 export const USAGE = `usage: npm run bench -- [FIGURE…] [--services N] [--runs N] [--seed N] [--json FILE] [--compare FILE]
+  FIGURE      the name of a figure, or its beginning: growth, kafka (all)
   --services  size of the workload, ten events each (5000; 50000 for figures to be quoted)
   --runs      counted runs of each rival (5)
   --seed      of the workload (1)

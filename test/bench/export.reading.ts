@@ -1,22 +1,29 @@
-import { call, open } from '#test/support/processes/http.calls.js';
+import { open } from '#test/support/processes/http.calls.js';
 import { exportPath } from '#test/support/processes/service.api.js';
-import { parseList } from '#test/support/model/json.value.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RANGE } from './journeys.workload.js';
 
 const SLOW_PAUSE_MS = 50;
+const NEWLINE = 0x0a;
 
 /** The paths of an export of everything. */
 export const ALL_IDS = exportPath(RANGE);
 export const ALL_CONTENTS = exportPath({ ...RANGE, export_content: 'true' });
 
-/** Reads the export once and checks that it has so many elements; resolves to its size in bytes. */
+/** Checks that the export has so many elements; resolves to its size in bytes. It may be too large to be held. */
 export async function checkedSize(url: string, path: string, elements: number): Promise<number> {
-  const { status, text, bytes } = await call(url, { path });
-  if (status !== 200) throw new Error(`${path}: ${status} ${text.slice(0, 500)}`);
-  const found = parseList(text).length;
-  if (found !== elements) throw new Error(`${path} has ${found} elements, not ${elements}`);
-  return bytes.length;
+  const response = await open(url, { path, headers: { accept: 'application/x-ndjson' } });
+  let lines = 0;
+  for await (const chunk of response) lines += Buffer.isBuffer(chunk) ? linesIn(chunk) : 0;
+  if (response.statusCode !== 200 || lines !== elements)
+    throw new Error(`${path}: ${response.statusCode} with ${lines} elements, not ${elements}`);
+  return readAny(url, path);
+}
+
+function linesIn(chunk: Buffer): number {
+  let lines = 0;
+  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines += 1;
+  return lines;
 }
 
 /** Reads an answer to its end, throwing it away; throws where it has not that size. */

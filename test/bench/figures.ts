@@ -26,11 +26,13 @@ export const FIGURES: readonly Figure[] = [
   ...[kafkaCatchUp, mongoQuery, mongoExportIds, mongoExportContent].map(growthOf),
 ];
 
-/** The figures with these names, all of them for none; throws a RangeError that lists the names on an unknown one. */
+/** The figures that are called so, or whose names begin so (`kafka`, `growth`); all of them where no name is given. */
 export function figuresNamed(names: readonly string[]): readonly Figure[] {
-  const known = FIGURES.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new RangeError(`no figure is called ${unknown.join(', ')}; there are ${known.join(', ')}`);
-  return names.length === 0 ? FIGURES : FIGURES.filter(({ name }) => names.includes(name));
+  const fits = ({ name: whole }: Figure, name: string): boolean => whole === name || whole.startsWith(`${name}-`);
+  const unknown = names.filter((name) => !FIGURES.some((figure) => fits(figure, name)));
+  if (unknown.length > 0) {
+    const known = FIGURES.map(({ name }) => name).join(', ');
+    throw new RangeError(`no figure is called ${unknown.join(', ')}; there are ${known}`);
+  }
+  return names.length === 0 ? FIGURES : FIGURES.filter((figure) => names.some((name) => fits(figure, name)));
 }
