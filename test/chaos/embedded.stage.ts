@@ -7,6 +7,7 @@ import { AppProcess } from '#test/support/processes/app.process.js';
 import type { PlannedFault } from './fault.plan.js';
 import type { Journal } from './journal.js';
 import { ProcessSlot } from './process.slot.js';
+import { Rebuilding } from './rebuilding.js';
 import { keptInFile } from './sqlite.file.js';
 import type { Kept, Stage } from './stage.js';
 
@@ -16,6 +17,7 @@ export class EmbeddedStage implements Stage {
   private readonly folder = mkdtempSync(join(tmpdir(), 'context-services-chaos-'));
   private readonly standalone: ProcessSlot;
   private readonly environment: Readonly<Record<string, string>>;
+  private readonly rebuilding: Rebuilding;
 
   constructor(
     private readonly journal: Journal,
@@ -23,6 +25,7 @@ export class EmbeddedStage implements Stage {
   ) {
     this.environment = { ...environment, DATA_DIR: this.folder };
     this.standalone = new ProcessSlot('standalone', () => new AppProcess('standalone', this.environment), journal);
+    this.rebuilding = new Rebuilding(this.environment, ['--embedded'], journal);
     this.servers = [this.standalone];
   }
 
@@ -38,7 +41,13 @@ export class EmbeddedStage implements Stage {
     if (!this.standalone.isUp) this.standalone.start();
   }
 
-  async strike({ kind, lasts }: PlannedFault): Promise<boolean> {
+  tidy(): Promise<void> {
+    return this.rebuilding.finish();
+  }
+
+  async strike(fault: PlannedFault): Promise<boolean> {
+    const { kind, lasts } = fault;
+    if (kind === 'embedded read model rebuilt') return this.rebuilding.strike(fault);
     const slot = this.standalone;
     if (slot.isTaken || !slot.isUp) return false;
     if (kind === 'standalone killed') await slot.restart(() => slot.kill(), lasts);

@@ -34,10 +34,12 @@ const KINDS = [
   { kind: 'kafka held up', form: 'kafka', weight: 2, engine: 'kafka', shortest: 500, longest: 9_000 },
   { kind: 'kafka unheard', form: 'kafka', weight: 2, engine: 'kafka', shortest: 500, longest: 9_000 },
   { kind: 'kafka cut off', form: 'kafka', weight: 2, engine: 'kafka', shortest: 0, longest: 2_000 },
+  { kind: 'read model rebuilt', form: 'kafka', weight: 2, shortest: 1_000, longest: 15_000 },
   { kind: 'standalone killed', form: 'embedded', weight: 5, shortest: 0, longest: 1_000 },
   { kind: 'standalone stopped', form: 'embedded', weight: 2, shortest: 0, longest: 500 },
   { kind: 'standalone dozes', form: 'embedded', weight: 2, shortest: 200, longest: 3_000 },
   { kind: 'second standalone tries', form: 'embedded', weight: 1, shortest: 0, longest: 0 },
+  { kind: 'embedded read model rebuilt', form: 'embedded', weight: 2, shortest: 1_000, longest: 10_000 },
 ] as const satisfies readonly Kind[];
 
 export type FaultKind = (typeof KINDS)[number]['kind'];

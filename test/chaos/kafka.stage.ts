@@ -7,6 +7,7 @@ import type { PlannedFault } from './fault.plan.js';
 import type { Journal } from './journal.js';
 import { KafkaTopics } from './kafka.topics.js';
 import { ProcessSlot } from './process.slot.js';
+import { Rebuilding } from './rebuilding.js';
 import type { Kept, Stage } from './stage.js';
 
 /** What a stage is set up with. */
@@ -27,6 +28,7 @@ export class KafkaStage implements Stage {
   private readonly name: string;
   private readonly regulars: readonly ProcessSlot[];
   private readonly faults: EngineFaults;
+  private readonly rebuilding: Rebuilding;
 
   constructor(
     private readonly engines: ChaosEngines,
@@ -46,6 +48,7 @@ export class KafkaStage implements Stage {
     this.servers = Array.from({ length: 1 + random.int(2) }, (_, n) => slot('api', n));
     this.projectors = Array.from({ length: MOST_PROJECTORS }, (_, n) => slot('projector', n));
     this.regulars = [...this.servers, ...this.projectors.slice(0, 1 + random.int(3))];
+    this.rebuilding = new Rebuilding(settings, [], journal);
     this.faults = new EngineFaults({ engines, journal, isMongoOnWay });
     this.topics = new KafkaTopics(engines.kafkaBrokers, topics.KAFKA_EVENTS_TOPIC, topics.KAFKA_DEAD_LETTERS_TOPIC);
     journal.note(`${this.regulars.map(({ name }) => name).join(', ')}; MongoDB at ${settings.MONGODB_URL}`);
@@ -63,9 +66,14 @@ export class KafkaStage implements Stage {
     for (const slot of this.regulars) if (!slot.isUp) slot.start();
   }
 
+  tidy(): Promise<void> {
+    return this.rebuilding.finish();
+  }
+
   async strike(fault: PlannedFault): Promise<boolean> {
     const [who] = fault.kind.split(' ');
     if (who === 'kafka' || who === 'mongodb') return this.faults.strike(fault);
+    if (who === 'read') return this.rebuilding.strike(fault);
     const places = who === 'api' ? this.servers : this.projectors;
     const joins = fault.kind === 'projector joins and leaves';
     const fit = places.filter(({ isTaken, isUp }) => !isTaken && isUp !== joins);

@@ -96,6 +96,7 @@ class SeedRun {
     journal.note('the last fault is over');
     await listen(stage.slots, journal);
     await becomeReady(stage.slots, journal);
+    await stage.tidy();
     await withinTime(publishing, 'publishing');
     exports.stop();
     await withinTime(exporting, 'the exports');

@@ -32,6 +32,8 @@ export interface Stage {
   strike(fault: PlannedFault): Promise<boolean>;
   /** After the last fault: starts what a site has at least where it is not there. */
   mend(): void;
+  /** When all is well again: brings to its end what operators have begun. */
+  tidy(): Promise<void>;
   /** Reads back what the system keeps, behind its back. */
   kept(): Promise<Kept>;
   /** Ends the processes as an operator would. */
