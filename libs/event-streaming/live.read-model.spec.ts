@@ -3,7 +3,7 @@ import { AppError } from '#domain';
 import { FakeClock } from '#test/support/clock/fake.clock.js';
 import { LiveReadModel } from './live.read-model.js';
 import { changeReadModels } from './read-model.change.js';
-import { begun, dropped, followed, switched } from './read-models.js';
+import { begun, dropped, switched } from './read-models.js';
 
 /** A log that ends at 10, the live read model, and a new one that has become live in the registry. */
 async function switchedWorld() {
@@ -15,7 +15,8 @@ async function switchedWorld() {
   const logEnd = { endOffsets: jest.fn(() => Promise.resolve(new Map(ends))) };
   const live = new LiveReadModel({ registry, logEnd, clock, open });
   const before = await live.model();
-  for (const rule of [begun, followed, switched]) await changeReadModels(registry, rule);
+  await changeReadModels(registry, begun);
+  await changeReadModels(registry, (loaded) => switched(loaded, 'services_v2'));
   const nameNow = async () => (await live.model()).name;
   return { clock, registry, ends, live, logEnd, before, nameNow, next: open('services_v2') };
 }

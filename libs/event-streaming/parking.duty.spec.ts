@@ -30,9 +30,9 @@ describe('ParkingOnDuty', () => {
     const change = (...rules: ((models: ReadModels) => ReadModels)[]) =>
       rules.reduce(async (done, rule) => (await done, changeReadModels(registry, rule)), Promise.resolve<unknown>(0));
     expect(await both()).toEqual([[1, 1], [0, 0]]); // prettier-ignore
-    await change(begun, followed);
+    await change(begun, (models) => followed(models, 'services_v2'));
     expect(await both()).toEqual([[1, 1], [0, 0]]); // prettier-ignore
-    await change(switched);
+    await change((models) => switched(models, 'services_v2'));
     expect(await both()).toEqual([[1, 1], [1, 1]]); // prettier-ignore
     await change(handedOver);
     expect(await both()).toEqual([[0, 0], [1, 1]]); // prettier-ignore

@@ -11,7 +11,7 @@ import {
   switched,
 } from './read-models.js';
 
-const REBUILT = switched(followed(begun(FIRST_READ_MODELS)));
+const REBUILT = switched(followed(begun(FIRST_READ_MODELS), 'services_v2'), 'services_v2');
 
 describe('the read models', () => {
   test('are one at first, which parks dead letters', () => {
@@ -22,12 +22,12 @@ describe('the read models', () => {
   test('of a rebuild: the new one is fed by the projectors once it is loaded', () => {
     const building = begun(FIRST_READ_MODELS);
     expect([allOf(building), followedOf(building)]).toEqual([['services_v1', 'services_v2'], ['services_v1']]);
-    expect(followedOf(followed(building))).toEqual(['services_v1', 'services_v2']);
+    expect(followedOf(followed(building, 'services_v2'))).toEqual(['services_v1', 'services_v2']);
     expect(building.parking).toEqual(['services_v1']);
   });
 
   test('a rebuild that was begun is gone on with', () => {
-    const building = followed(begun(FIRST_READ_MODELS));
+    const building = followed(begun(FIRST_READ_MODELS), 'services_v2');
     expect(begun(building)).toBe(building);
   });
 
@@ -61,7 +61,21 @@ describe('the read models', () => {
     ['going back to nothing', () => rolledBack(FIRST_READ_MODELS), /services_v1 is the only one/],
     ['dropping nothing', () => dropped(FIRST_READ_MODELS), /no read model to drop/],
     ['giving up nothing', () => abandoned(FIRST_READ_MODELS), /no read model is being built/],
-    ['switching to nothing', () => switched(FIRST_READ_MODELS), /no read model is being built/],
+    [
+      'switching to nothing',
+      () => switched(FIRST_READ_MODELS, 'services_v2'),
+      /services_v2 is not being built any more/,
+    ],
+    [
+      'feeding another than is being built',
+      () => followed(begun(FIRST_READ_MODELS), 'services_v3'),
+      /services_v3 is not/,
+    ],
+    [
+      'switching to another than is being built',
+      () => switched(begun(FIRST_READ_MODELS), 'services_v3'),
+      /services_v3 is/,
+    ],
   ])('refuse %s', (_, change, message) => {
     expect(change).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) as string }) as Error); // prettier-ignore
   });

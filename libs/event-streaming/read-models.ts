@@ -51,14 +51,19 @@ export function begun(models: ReadModels): ReadModels {
   return { ...models, building: { name: nameOf(highest), followed: false }, highest };
 }
 
-/** Has the projectors feed the one being built. */
-export function followed(models: ReadModels): ReadModels {
-  return { ...models, building: { ...buildingOf(models), followed: true } };
+/** Has the projectors feed the one being built. Throws `INVALID_ARGUMENT` where that is not, or not any more, `name`. */
+export function followed(models: ReadModels, name: string): ReadModels {
+  if (models.live === name || builtAs(models, name).followed) return models;
+  return { ...models, building: { name, followed: true } };
 }
 
-/** Makes the built one live and keeps the one that was. Both park dead letters until {@link handedOver}. */
-export function switched(models: ReadModels): ReadModels {
-  const { name } = buildingOf(models);
+/**
+ * Makes the built one live and keeps the one that was. Both park dead letters until {@link handedOver}. Throws
+ * `INVALID_ARGUMENT` where what is being built is not, or not any more, `name`.
+ */
+export function switched(models: ReadModels, name: string): ReadModels {
+  if (models.live === name) return models;
+  builtAs(models, name);
   const { building: _built, ...others } = models;
   return { ...others, live: name, kept: models.live, parking: [name, models.live] };
 }
@@ -74,9 +79,14 @@ export function handedOver(models: ReadModels): ReadModels {
   return { ...models, parking: [models.live] };
 }
 
+/** Whether a switch was made whose hand-over of the duty to park is not done yet. */
+export function isHandingOver({ kept, parking }: ReadModels): boolean {
+  return kept !== undefined && parking.length > 1;
+}
+
 /** Gives up the one being built. */
 export function abandoned(models: ReadModels): ReadModels {
-  buildingOf(models);
+  if (models.building === undefined) throw refused('no read model is being built');
   const { building: _given, ...others } = models;
   return others;
 }
@@ -92,8 +102,8 @@ function nameOf(number: number): string {
   return `services_v${number}`;
 }
 
-function buildingOf({ building }: ReadModels): BuildingReadModel {
-  if (building === undefined) throw refused('no read model is being built');
+function builtAs({ building }: ReadModels, name: string): BuildingReadModel {
+  if (building?.name !== name) throw refused(`${name} is not being built any more: it was given up meanwhile`);
   return building;
 }
 

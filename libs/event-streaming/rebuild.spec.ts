@@ -2,6 +2,8 @@ import { MemoryCheckpointStore, MemoryEventFeed, MemoryEventLog, MemoryReadModel
 import { record } from '#test/contracts/records.js';
 import { FakeClock } from '#test/support/clock/fake.clock.js';
 import type { Clock } from './clock.port.js';
+import { changeReadModels } from './read-model.change.js';
+import { abandoned, begun, switched, type ReadModels } from './read-models.js';
 import { Rebuild, type RebuildTarget } from './rebuild.js';
 import type { RebuildProgress } from './rebuild.progress.js';
 
@@ -126,10 +128,40 @@ describe('Rebuild', () => {
     expect((await registry.load()).parking).toEqual(['services_v2']);
   });
 
+  test('that was cut off behind the switch hands over when it is run again, and builds nothing', async () => {
+    const { registry, steps, ports } = await newWorld();
+    for (const rule of [begun, (models: ReadModels) => switched(models, 'services_v2')]) {
+      await changeReadModels(registry, rule);
+    }
+    const models = await new Rebuild(ports).run({ signal });
+    expect(models).toMatchObject({ live: 'services_v2', kept: 'services_v1', parking: ['services_v2'] });
+    expect(await registry.load()).toEqual(models);
+    expect(steps).toEqual([]);
+  });
+
+  test('that somebody gave up meanwhile makes nothing live, not even what was begun since', async () => {
+    const { registry, ports } = await newWorld();
+    const open = (name: string): RebuildTarget => {
+      const ensureIndexes = async () => {
+        for (const rule of [abandoned, begun]) await changeReadModels(registry, rule);
+      };
+      return { ...ports.open(name), ensureIndexes };
+    };
+    const givenUp = new Rebuild({ ...ports, open }).run({ signal });
+    await expect(givenUp).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('services_v2 is not being built') as string,
+    });
+    expect(await registry.load()).toMatchObject({
+      live: 'services_v1',
+      building: { name: 'services_v3', followed: false },
+    });
+  });
+
   test('by two at once ends in one switch', async () => {
     const { registry, ports } = await newWorld();
     const outcomes = await Promise.allSettled([1, 2].map(() => new Rebuild(ports).run({ signal })));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     expect(await registry.load()).toMatchObject({ live: 'services_v2', kept: 'services_v1', highest: 2 });
   });
 });

@@ -5,7 +5,7 @@ import type { LogEnd } from './lag.js';
 import { hasReached } from './position.token.js';
 import type { ReadModelRegistry } from './read-model-registry.port.js';
 import { changeReadModels } from './read-model.change.js';
-import { begun, followed, handedOver, switched, type ReadModels } from './read-models.js';
+import { begun, followed, handedOver, isHandingOver, switched, type ReadModels } from './read-models.js';
 import { RebuildMeter, type RebuildPhase, type RebuildProgress } from './rebuild.progress.js';
 import type { Position } from './record.js';
 
@@ -60,11 +60,13 @@ export class Rebuild {
   constructor(private readonly ports: RebuildPorts) {}
 
   /**
-   * Resolves to the read models after the switch. Rejects with `ABORTED` when it was stopped, with `INVALID_ARGUMENT` where
+   * Resolves to the read models after the switch; of one that was cut off behind the switch, it does the rest. Rejects with `ABORTED` when it was stopped, with `INVALID_ARGUMENT` where
    * the last rebuild is not finished with or the log has lost its beginning.
    */
   async run({ evenIfCut = false, signal }: RebuildOptions): Promise<ReadModels> {
     const { registry, open } = this.ports;
+    const before = await registry.load();
+    if (isHandingOver(before)) return this.handOver(before);
     const begins = await this.beginningsOf(evenIfCut);
     const readModel = (await changeReadModels(registry, begun)).building?.name ?? '';
     const target = open(readModel);
@@ -75,10 +77,10 @@ export class Rebuild {
       await advance.until('loading', () => advance.isUpToDate());
       await advance.during('indexing', target.ensureIndexes());
       await advance.until('catching up', () => advance.isUpToDate());
-      await changeReadModels(registry, followed);
+      await changeReadModels(registry, (models) => followed(models, readModel));
       await advance.within(FOLLOWED_WITHIN_MS, 'handing over', () => target.isFollowed());
       await advance.until('handing over', () => advance.isUpToDate());
-      const models = await changeReadModels(registry, switched);
+      const models = await changeReadModels(registry, (before) => switched(before, readModel));
       return await this.handOver(models);
     } finally {
       await target.stop();
@@ -91,7 +93,7 @@ export class Rebuild {
    */
   async handOver(models: ReadModels): Promise<ReadModels> {
     const { registry, log, clock, checkpointsOf } = this.ports;
-    if (models.kept === undefined || models.parking.length === 1) return models;
+    if (!isHandingOver(models) || models.kept === undefined) return models;
     const ends = await log.endOffsets();
     const kept = checkpointsOf(models.kept);
     const deadline = clock.now() + HANDED_OVER_WITHIN_MS;

@@ -25,9 +25,9 @@ describe('FollowedReadModels', () => {
     models.start();
     await until(() => models.names.length === 1);
     await changeReadModels(registry, begun);
-    await changeReadModels(registry, followed);
+    await changeReadModels(registry, (loaded) => followed(loaded, 'services_v2'));
     await until(() => models.names.length === 2);
-    await changeReadModels(registry, switched);
+    await changeReadModels(registry, (loaded) => switched(loaded, 'services_v2'));
     await changeReadModels(registry, rolledBack);
     await changeReadModels(registry, dropped);
     await until(() => models.names.length === 1);

@@ -14,7 +14,7 @@ export function readModelRegistryContract(name: string, open: Open<ReadModelRegi
     it('loads what was put in place, whole, also when it is opened again', async () => {
       expect(await subject().replace(building)).toBe(true);
       expect(await subject().load()).toEqual(building);
-      const kept = { ...switched(followed(building)), revision: 2 };
+      const kept = { ...switched(building, 'services_v2'), revision: 2 };
       expect(await subject().replace(kept)).toBe(true);
       expect(await (await reopen()).load()).toEqual(kept);
     });
@@ -30,7 +30,7 @@ export function readModelRegistryContract(name: string, open: Open<ReadModelRegi
       const first = await Promise.all(Array.from({ length: 20 }, () => subject().replace(building)));
       expect(first.filter(Boolean)).toHaveLength(1);
       const second = await Promise.all(
-        Array.from({ length: 20 }, () => subject().replace({ ...followed(building), revision: 2 })),
+        Array.from({ length: 20 }, () => subject().replace({ ...followed(building, 'services_v2'), revision: 2 })),
       );
       expect(second.filter(Boolean)).toHaveLength(1);
     });
