@@ -4,7 +4,10 @@ import { AppError } from '#domain';
 import { resultCode, translated } from './sqlite.errors.js';
 
 /** Who only looks whether a folder is held holds it for a moment: that is waited for, in milliseconds. */
-const GLANCE_MS = 500;
+const GLANCE_MS = 200;
+
+/** A lock that nobody refers to any more would be collected as garbage, which frees it. */
+const held = new Set<Database.Database>();
 
 /**
  * Holds the folder for this process until it is released or the process ends, however it ends: the lock is the operating
@@ -25,7 +28,11 @@ export function lockDirectory(directory: string, waitMs = GLANCE_MS): () => void
       error,
     );
   }
-  return () => file.close();
+  held.add(file);
+  return () => {
+    held.delete(file);
+    file.close();
+  };
 }
 
 /** Whether a process holds the folder now. */

@@ -7,8 +7,13 @@ async function main(directory: string): Promise<void> {
   process.stdout.write('open\n');
   for (let number = 0; ; number += 1) {
     await log.append([record('a', String(number))]);
-    process.stdout.write(`${number}\n`);
+    await told(number);
   }
+}
+
+/** Resolves once the kernel has the line: what a kill leaves untold is one append at most. */
+function told(number: number): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${number}\n`, () => resolve()));
 }
 
 main(process.argv[2] ?? '').catch((error: unknown) => {
