@@ -1,4 +1,5 @@
 import type { ClientSession, Collection, FindCursor, FindOptions, MongoClient } from 'mongodb';
+import type { CausalReads } from './causal.reads.js';
 import type { Scan } from './export.scan.js';
 import { idOf, type Selection } from './export.selection.js';
 import type { Attempt } from './mongo.connection.js';
@@ -13,6 +14,7 @@ const MOST_FRUITLESS = 3;
 export interface ExportSource {
   readonly client: MongoClient;
   readonly rows: Collection<ServiceRow>;
+  readonly reads: CausalReads;
   readonly reading: Attempt;
   readonly releasing: Attempt;
 }

@@ -1,5 +1,6 @@
 import { MongoServerError, type Collection } from 'mongodb';
 import type { CheckpointStore, Position } from '#event-streaming';
+import type { CausalReads } from './causal.reads.js';
 import { EXACT_INTEGERS } from './exact.integers.js';
 import type { Attempt } from './mongo.connection.js';
 import { DUPLICATE_KEY } from './mongo.errors.js';
@@ -17,11 +18,12 @@ export class MongoCheckpointStore implements CheckpointStore {
   constructor(
     private readonly rows: Collection<CheckpointRow>,
     private readonly attempt: Attempt,
+    private readonly reads: CausalReads,
   ) {}
 
   load(): Promise<Position> {
     return this.attempt(async () => {
-      const rows = await this.rows.find({}, EXACT_INTEGERS).toArray();
+      const rows = await this.reads.read((session) => this.rows.find({}, { ...EXACT_INTEGERS, session }).toArray());
       return new Map(rows.map(({ _id, offset }) => [Number(_id), BigInt(offset)]));
     });
   }

@@ -1,4 +1,5 @@
 import type { DecisionStore, ReadModelRegistry } from '#event-streaming';
+import { CausalReads } from './causal.reads.js';
 import { newClient, type MongoSecurity } from './mongo.client.js';
 import { MongoConnection } from './mongo.connection.js';
 import { MongoDecisionStore, type DecisionRow } from './mongo.decision-store.js';
@@ -42,10 +43,11 @@ const TIMES = { ping: 4_500, registry: 8_000, decisions: 30_000 };
 export function openMongo({ url, database, security, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
   const client = newClient(url, security);
   const connection = new MongoConnection(client);
+  const reads = new CausalReads(client);
   const db = client.db(database);
   const opened = new Map<string, MongoReadModel>();
   const open = (name: string): MongoReadModel => {
-    const readModel = openReadModel(name, { client, connection, db, exportAheadAfterMs });
+    const readModel = openReadModel(name, { client, connection, db, reads, exportAheadAfterMs });
     opened.set(name, readModel);
     return readModel;
   };

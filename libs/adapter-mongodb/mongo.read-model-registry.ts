@@ -10,6 +10,9 @@ export interface RegistryRow extends ReadModels {
 
 const ONLY_ROW = 'services';
 
+/** Also of a primary that was elected a moment ago: what was written by then. Bounded, for it waits for the majority. */
+const NEWEST = { readConcern: { level: 'linearizable' }, maxTimeMS: 7_000 } as const;
+
 /** Which read models there are, in a collection beside them. */
 export class MongoReadModelRegistry implements ReadModelRegistry {
   constructor(
@@ -19,7 +22,7 @@ export class MongoReadModelRegistry implements ReadModelRegistry {
 
   load(): Promise<ReadModels> {
     return this.attempt(async () => {
-      const row = await this.rows.findOne({ _id: ONLY_ROW });
+      const row = await this.rows.findOne({ _id: ONLY_ROW }, NEWEST);
       if (row === null) return FIRST_READ_MODELS;
       const { _id, ...models } = row;
       return models;

@@ -1,6 +1,7 @@
 import type { Collection, Db, MongoClient } from 'mongodb';
 import type { CheckpointStore, ServiceStore } from '#event-streaming';
 import type { ServiceDocument, ServiceQuery } from '#services';
+import type { CausalReads } from './causal.reads.js';
 import { EXPORT_INDEXES } from './export.scan.js';
 import { MongoCheckpointStore, type CheckpointRow } from './mongo.checkpoint-store.js';
 import type { MongoConnection } from './mongo.connection.js';
@@ -24,6 +25,7 @@ export interface ReadModelParts {
   readonly client: MongoClient;
   readonly connection: MongoConnection;
   readonly db: Db;
+  readonly reads: CausalReads;
   /** @see MongoOptions */
   readonly exportAheadAfterMs: number;
 }
@@ -33,14 +35,14 @@ const TIMES = { read: 8_000, fold: 30_000, indexes: 60_000, drop: 60_000, releas
 
 /** Opens a read model; nothing is made before it is written to. */
 export function openReadModel(name: string, parts: ReadModelParts): MongoReadModel {
-  const { client, connection, db, exportAheadAfterMs } = parts;
+  const { client, connection, db, reads, exportAheadAfterMs } = parts;
   const reading = connection.within(TIMES.read);
   const rows: Collection<ServiceRow> = db.collection(name);
   const checkpoints = db.collection<CheckpointRow>(`${name}_checkpoints`);
-  const source = { client, rows, reading, releasing: connection.within(TIMES.release) };
+  const source = { client, rows, reads, reading, releasing: connection.within(TIMES.release) };
   return {
     services: new MongoServiceStore(rows, connection.within(TIMES.fold)),
-    checkpoints: new MongoCheckpointStore(checkpoints, reading),
+    checkpoints: new MongoCheckpointStore(checkpoints, reading, reads),
     query: new MongoServiceQuery(source, exportAheadAfterMs),
     ensureIndexes: () => connection.within(TIMES.indexes)(() => ensureIndexes(rows)),
     drop: () =>

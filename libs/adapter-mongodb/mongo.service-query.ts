@@ -4,7 +4,10 @@ import { scansOf } from './export.scan.js';
 import { MongoExport } from './mongo.export.js';
 import { readRaw } from './raw.row.js';
 
-/** Finds services by id, and exports them by the time indexes from a snapshot. */
+/**
+ * Finds services by id, and exports them by the time indexes from a snapshot; none shows less than what a checkpoint that was
+ * loaded before promised.
+ */
 export class MongoServiceQuery implements ServiceQuery {
   /** @param aheadAfterMs @see MongoExport */
   constructor(
@@ -13,18 +16,26 @@ export class MongoServiceQuery implements ServiceQuery {
   ) {}
 
   findContent(id: string): Promise<Uint8Array | undefined> {
-    const { rows, reading } = this.source;
+    const { rows, reading, reads } = this.source;
+    const options = { projection: { _id: 0, content: 1 }, raw: true };
     return reading(async () => {
-      const found: unknown = await rows.findOne({ _id: id }, { projection: { _id: 0, content: 1 }, raw: true });
+      const found: unknown = await reads.read((session) => rows.findOne({ _id: id }, { ...options, session }));
       return found === null ? undefined : readRaw(found as Uint8Array).texts.get('content');
     });
   }
 
-  exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
-    return new MongoExport(this.source, scansOf(range, 'any'), this.aheadAfterMs).ids();
+  async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
+    await this.catchUp();
+    yield* new MongoExport(this.source, scansOf(range, 'any'), this.aheadAfterMs).ids();
   }
 
-  exportContents(range: ExportRange, state: ExportState): AsyncGenerator<readonly Uint8Array[], void> {
-    return new MongoExport(this.source, scansOf(range, state), this.aheadAfterMs).contents();
+  async *exportContents(range: ExportRange, state: ExportState): AsyncGenerator<readonly Uint8Array[], void> {
+    await this.catchUp();
+    yield* new MongoExport(this.source, scansOf(range, state), this.aheadAfterMs).contents();
+  }
+
+  private catchUp(): Promise<void> {
+    const { rows, reading, reads } = this.source;
+    return reading(() => reads.caughtUp(rows));
   }
 }
