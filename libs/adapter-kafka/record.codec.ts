@@ -48,14 +48,18 @@ export function sizeOf({ key, value, headers = {} }: Message): number {
  */
 function headersOf(headers: IHeaders | undefined): WireHeader[] {
   const all: WireHeader[] = [];
-  for (const [name, values] of Object.entries(headers ?? {})) {
-    for (const value of valuesOf(values)) all.push({ name, value });
+  if (headers === undefined) return all;
+  for (const name of Object.keys(headers)) {
+    const values = headers[name];
+    // By far most headers are there once.
+    if (Buffer.isBuffer(values)) all.push({ name, value: values });
+    else for (const value of valuesOf(values)) all.push({ name, value });
   }
   return all;
 }
 
 function valuesOf(values: unknown): Buffer[] {
-  if (!Array.isArray(values)) return [Buffer.isBuffer(values) ? values : Buffer.alloc(0)];
+  if (!Array.isArray(values)) return [Buffer.alloc(0)];
   const own = values.filter((value) => value === null || Buffer.isBuffer(value));
   return own.map((value) => (Buffer.isBuffer(value) ? value : Buffer.alloc(0)));
 }
