@@ -7,10 +7,9 @@ import type { SessionParts } from './feed.parts.js';
 import { HandlersAtWork } from './handlers.at-work.js';
 import { holdAnew, rejectionsOf, type Held } from './held.partition.js';
 import type { OffsetCommitter } from './offset.committer.js';
-import { startWithin } from './partition.start.js';
+import { startOf } from './partition.start.js';
 
 const MAX_BACK_OFF_MS = 10_000;
-const SESSION_TIMEOUT_MS = 15_000;
 
 /**
  * The partitions held now. A partition just gained is paused until the handler has said where it begins, so that no
@@ -84,10 +83,7 @@ export class FeedAssignment {
     return this.handlers.settled();
   }
 
-  /**
-   * What kafkajs passed over by itself is handed in as a batch without records, so that the checkpoint moves behind it.
-   * @see PassedOver
-   */
+  /** What kafkajs passed over by itself is handed in without records, so that the checkpoint moves behind it. */
   passOver(passed: PassedOver): void {
     const held = this.held.get(passed.partition);
     if (held === undefined || passed.batchSize > 0 || passed.topic !== this.parts.settings.topic) return;
@@ -98,8 +94,7 @@ export class FeedAssignment {
     const batch = passedOverBatch(passed);
     if (held.next === undefined || held.rejection !== undefined || held.gone.aborted || this.isFinishing) return;
     if (batch.nextOffset <= held.next || BigInt(passed.firstOffset ?? 0) > held.next) return;
-    // kafkajs beats by itself while it goes on fetching.
-    await this.handIn(held, () => batch, new BatchLease({ heartbeat: () => Promise.resolve() }, this.sessionTimeoutMs));
+    await this.handIn(held, () => batch, this.quietLease());
   }
 
   /** kafkajs's handler. Rejects only when the partition was lost, which makes kafkajs join the group again. */
@@ -114,8 +109,13 @@ export class FeedAssignment {
     if (lease.isLost) await payload.heartbeat();
   }
 
+  /** For what has no records: kafkajs beats by itself while it goes on fetching. */
+  private quietLease(): BatchLease {
+    return new BatchLease({ heartbeat: () => Promise.resolve() }, this.sessionTimeoutMs);
+  }
+
   private get sessionTimeoutMs(): number {
-    return this.parts.settings.sessionTimeoutMs ?? SESSION_TIMEOUT_MS;
+    return this.parts.settings.sessionTimeoutMs ?? 15_000;
   }
 
   private isWelcome({ rejection }: Held, payload: EachBatchPayload): boolean {
@@ -159,13 +159,13 @@ export class FeedAssignment {
   }
 
   private async begin(held: Held): Promise<void> {
-    const { settings, admin, handler, logger } = this.parts;
     for (let failures = 1; !held.gone.aborted; failures += 1) {
       try {
-        const wanted = await handler.startAt(held.partition);
-        const bounds = (await admin.boundsOf(settings.topic)).get(held.partition);
-        const place = { topic: settings.topic, partition: held.partition };
-        return this.resume(held, startWithin(wanted, bounds, { place, logger, isSure: failures > 3 }));
+        const { from, gone } = await startOf(held.partition, this.parts, failures > 3);
+        await held.work;
+        if (held.gone.aborted || this.isFinishing) return;
+        if (gone !== undefined) await this.handlers.handIn(held, () => gone, this.quietLease());
+        return this.resume(held, from);
       } catch (error) {
         this.parts.report('finding where a partition begins', error, { partition: held.partition });
         await pause(backOffMs(failures, MAX_BACK_OFF_MS), held.gone);
@@ -185,8 +185,8 @@ export class FeedAssignment {
   }
 
   private hold(partitions: number[]): void {
-    const { topic } = this.parts.settings;
-    this.steer(() => this.consumer.pause(partitions.length > 0 ? [{ topic, partitions }] : []));
+    if (partitions.length > 0)
+      this.steer(() => this.consumer.pause([{ topic: this.parts.settings.topic, partitions }]));
   }
 
   /** kafkajs refuses from the moment in which its consumer fails, before it says so; the session ends then anyway. */

@@ -1,6 +1,8 @@
 import { AppError } from '#domain';
+import type { RecordBatch } from '#event-streaming';
 import type { Logger } from '#observability';
 import type { PartitionBounds } from './admin.connection.js';
+import type { SessionParts } from './feed.parts.js';
 
 /** Where the question comes from, and whether the answer has held for a while. */
 export interface StartContext {
@@ -8,6 +10,23 @@ export interface StartContext {
   readonly logger: Logger;
   /** The end has been asked for often enough to believe it: after a change of leader it may lag for a moment. */
   readonly isSure: boolean;
+}
+
+/** Where a partition begins. */
+export interface PartitionStart {
+  readonly from: bigint;
+  /** What is gone unread, as a batch without records: only behind it the checkpoint shows that nothing lies ahead. */
+  readonly gone?: RecordBatch;
+}
+
+/** Asks the handler and Kafka. Rejects where it cannot be known now. */
+export async function startOf(partition: number, parts: SessionParts, isSure: boolean): Promise<PartitionStart> {
+  const { settings, admin, handler, logger } = parts;
+  const wanted = await handler.startAt(partition);
+  const bounds = (await admin.boundsOf(settings.topic)).get(partition);
+  const from = startWithin(wanted, bounds, { place: { topic: settings.topic, partition }, logger, isSure });
+  if (from <= wanted) return { from };
+  return { from, gone: { partition, records: [], nextOffset: from, endOffset: bounds?.high ?? from } };
 }
 
 /**

@@ -1,9 +1,12 @@
 import { door } from '#test/contracts/recording.handler.js';
+import { eventualSuccess } from '#test/support/engines/eventual.success.js';
 import { SharedReadModel } from './feed.handler.js';
 import { FeedSubject } from './feed.subject.js';
 import { asking } from './kafka.topic.js';
 
 jest.setTimeout(90_000);
+
+const PATIENCE = { everyMs: 50, withinMs: 30_000 };
 
 let subject: FeedSubject;
 const open = async (partitions: number) => (subject = await FeedSubject.open(partitions));
@@ -41,6 +44,21 @@ describe('the checkpoint', () => {
     await model.has(6);
     expect([...model.applied.keys()].at(0)).toBe('0/4');
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('are gone'), expect.objectContaining({ wanted: 0n }));
+  });
+
+  test('below a partition of which nothing is left comes behind what is gone', async () => {
+    await open(1);
+    await subject.append(3);
+    await removeBefore('3');
+    const model = new SharedReadModel();
+    await subject.feed().start(model.handler());
+    await eventualSuccess(() => {
+      expect(model.checkpoints).toEqual(new Map([[0, 3n]]));
+      return Promise.resolve();
+    }, PATIENCE);
+    await subject.append(1);
+    await model.has(1);
+    expect([...model.applied.keys()]).toEqual(['0/3']);
   });
 
   test('goes on with the first record that is still there when the next ones vanish meanwhile', async () => {
