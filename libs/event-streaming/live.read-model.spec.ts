@@ -21,6 +21,11 @@ async function switchedWorld() {
   return { clock, registry, ends, live, logEnd, before, nameNow, next: open('services_v2') };
 }
 
+/** Lets everything go on that waits for nothing. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 function named(name: string) {
   return { name, checkpoints: new MemoryCheckpointStore() };
 }
@@ -63,6 +68,43 @@ describe('LiveReadModel', () => {
     await live.refresh();
     expect(await Promise.all(asked)).toEqual(['services_v2']);
     expect(load.mock.calls.length).toBeGreaterThan(1);
+  });
+
+  test('asks where the log ends only when the reads of the old one have ended: what they saw, the new one has', async () => {
+    const { clock, live, next, ends, logEnd, nameNow } = await switchedWorld();
+    await next.checkpoints.save(0, 10n);
+    // Time stands still: who waits with a bound waits, who only looks again looks again.
+    jest
+      .spyOn(clock, 'sleep')
+      .mockImplementation((_, signal) =>
+        signal === undefined ? turns() : new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+      );
+    let end = (): void => undefined;
+    const reading = live.read(async ({ name }) => {
+      await new Promise<void>((resolve) => (end = resolve));
+      return name;
+    });
+    await turns();
+    const going = live.refresh();
+    await turns();
+    const behind = nameNow();
+    expect(logEnd.endOffsets).toHaveBeenCalledTimes(1);
+    ends.set(0, 11n);
+    end();
+    expect(await reading).toBe('services_v1');
+    await turns();
+    await next.checkpoints.save(0, 11n);
+    await going;
+    expect(await behind).toBe('services_v2');
+  });
+
+  test('stays with the old one while a read of that does not end', async () => {
+    const { live, next, nameNow } = await switchedWorld();
+    await next.checkpoints.save(0, 10n);
+    void live.read(() => new Promise(() => undefined));
+    await turns();
+    await live.refresh();
+    expect(await nameNow()).toBe('services_v1');
   });
 
   test('stays with the old one while the log cannot tell its end', async () => {

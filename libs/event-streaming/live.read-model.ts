@@ -23,7 +23,10 @@ export interface ReadableModel {
 const TRUSTED_FOR_MS = 5_000;
 /** A new one that is further behind than this, in milliseconds, is not gone over to yet. */
 const CATCH_UP_MS = 2_000;
-/** Readers are held back at most so long for the last bit, in milliseconds; else they stay with the old one for now. */
+/**
+ * Readers are held back at most so long for the reads under way, and again for the last bit, in milliseconds; else they stay
+ * with the old one for now.
+ */
 const HOLD_MS = 500;
 
 interface Opened<T> {
@@ -33,24 +36,37 @@ interface Opened<T> {
 
 /**
  * The read model that answers queries. When another one becomes live, readers go over at once, as one: those that come
- * meanwhile wait, some milliseconds as a rule, until the new one has everything that the log held at that moment, so nobody
- * sees an older service than before.
+ * meanwhile wait, some milliseconds as a rule, until the reads under way have ended and the new one has everything that the
+ * log held then, so nobody sees an older service than before.
  */
 export class LiveReadModel<T extends ReadableModel> {
   private current: Opened<T> | undefined;
   private lookedUpAt = -Infinity;
   private looking: Promise<void> | undefined;
   private changing: Promise<void> | undefined;
+  private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(private readonly ports: LivePorts<T>) {}
 
-  /** The one to read now. Rejects with `ENGINE_UNAVAILABLE` while it cannot be known. */
-  async model(): Promise<T> {
-    if (this.changing !== undefined) await this.changing;
+  /** Does a short read on the one to read now. Rejects with `ENGINE_UNAVAILABLE` while it cannot be known. */
+  async read<R>(work: (model: T) => Promise<R>): Promise<R> {
     if (this.current === undefined || this.isStale()) await this.refresh();
+    while (this.changing !== undefined) await this.changing;
     const { current } = this;
     if (current === undefined) throw new AppError('ENGINE_UNAVAILABLE', 'the live read model is not known yet', true);
-    return current.model;
+    // Nothing is waited for from here to where it is noted: who goes over sees every read of the old one.
+    const reading = work(current.model);
+    this.underWay.add(reading);
+    try {
+      return await reading;
+    } finally {
+      this.underWay.delete(reading);
+    }
+  }
+
+  /** The one to read now, for reads that take long: nobody waits for them. Rejects as {@link read} does. */
+  model(): Promise<T> {
+    return this.read((model) => Promise.resolve(model));
   }
 
   /** Looks up which one is live; to be called every second. Rejects when it cannot be known. */
@@ -82,7 +98,14 @@ export class LiveReadModel<T extends ReadableModel> {
   }
 
   private async changeTo(next: Opened<T>): Promise<void> {
-    if (await this.hasCaughtUp(next.model, HOLD_MS)) this.current = next;
+    if ((await this.haveEnded()) && (await this.hasCaughtUp(next.model, HOLD_MS))) this.current = next;
+  }
+
+  private async haveEnded(): Promise<boolean> {
+    const ended = new AbortController();
+    const late = this.ports.clock.sleep(HOLD_MS, ended.signal).then(() => ended.signal.aborted);
+    const all = Promise.allSettled(this.underWay).then(() => (ended.abort(), true));
+    return Promise.race([all, late]);
   }
 
   private async hasCaughtUp({ checkpoints }: T, timeoutMs: number): Promise<boolean> {

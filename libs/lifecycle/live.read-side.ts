@@ -27,14 +27,12 @@ export class LiveReadSide implements ServiceQuery, Pick<CheckpointStore, 'load'>
   }
 
   /** How far the live read model has come. */
-  async load(): Promise<Position> {
-    const { checkpoints } = await this.live.model();
-    return checkpoints.load();
+  load(): Promise<Position> {
+    return this.live.read(({ checkpoints }) => checkpoints.load());
   }
 
-  async findContent(id: string): Promise<Uint8Array | undefined> {
-    const { query } = await this.live.model();
-    return query.findContent(id);
+  findContent(id: string): Promise<Uint8Array | undefined> {
+    return this.live.read(({ query }) => query.findContent(id));
   }
 
   async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
