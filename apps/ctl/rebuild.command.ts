@@ -15,12 +15,13 @@ import { UsageError, type Command } from './command.js';
 import { openEmbeddedSite } from './embedded.rebuild-site.js';
 import { openKafkaSite } from './kafka.rebuild-site.js';
 import { RebuildDisplay } from './rebuild.display.js';
-import { removeUnregistered } from './rebuild.removal.js';
+import { removeUnregistered, untilSpare } from './rebuild.removal.js';
 import type { RebuildSite } from './rebuild.site.js';
 
 const OPTIONS = {
   embedded: { type: 'boolean', default: false },
   'even-if-cut': { type: 'boolean', default: false },
+  'even-if-behind': { type: 'boolean', default: false },
   status: { type: 'boolean', default: false },
   rollback: { type: 'boolean', default: false },
   drop: { type: 'boolean', default: false },
@@ -29,13 +30,13 @@ const OPTIONS = {
 
 export const rebuildCommand: Command = {
   name: 'rebuild',
-  usage: `rebuild [--even-if-cut | --status | --rollback | --drop | --abandon] [--embedded]
+  usage: `rebuild [--even-if-cut | --status | --rollback | --drop [--even-if-behind] | --abandon] [--embedded]
   makes the read model anew from the first event, beside the live one, and switches readers to it; the old one is kept
   up to date until it is dropped. Ctrl-C stops it; the next call goes on from there
   --even-if-cut  builds from what is left of a log that has lost its beginning
   --status       tells which read models there are
   --rollback     switches readers back to the kept one
-  --drop         removes the kept one
+  --drop         removes the kept one, once nothing is lost with it; --even-if-behind: at once
   --abandon      gives up one that is being built
   --embedded     in the file under DATA_DIR, whether or not the standalone process runs; else in MongoDB, from Kafka`,
   run,
@@ -51,22 +52,32 @@ async function run(args: readonly string[]): Promise<number> {
   const logger = createLogger('ctl', settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL, 'stderr');
   const site = values.embedded ? openEmbeddedSite(settings, logger) : openKafkaSite(settings, logger);
   try {
-    await ACTIONS[chosen[0] ?? 'rebuild'](site, values['even-if-cut']);
+    await ACTIONS[chosen[0] ?? 'rebuild'](site, {
+      evenIfCut: values['even-if-cut'],
+      evenIfBehind: values['even-if-behind'],
+    });
     return 0;
   } finally {
     await site.close();
   }
 }
 
-const ACTIONS: Readonly<Record<Action, (site: RebuildSite, evenIfCut: boolean) => Promise<void>>> = {
+interface Insistence {
+  readonly evenIfCut: boolean;
+  readonly evenIfBehind: boolean;
+}
+
+const ACTIONS: Readonly<Record<Action, (site: RebuildSite, insistence: Insistence) => Promise<void>>> = {
   rebuild,
   status: async (site) => say(describe(await site.registry.load())),
   rollback: async (site) => {
     const models = await changeReadModels(site.registry, rolledBack);
     await handOver(site, models);
   },
-  drop: async (site) => {
-    const { kept } = await site.registry.load();
+  drop: async (site, { evenIfBehind }) => {
+    const models = await new Rebuild(portsOf(site)).handOver(await site.registry.load());
+    const { kept } = models;
+    if (!evenIfBehind) await untilSpare(site, models, systemClock);
     const hasRemains = kept === undefined && (await site.stored()).length > 1;
     if (!hasRemains) await changeReadModels(site.registry, dropped);
     say(`removed ${(await removeUnregistered(site, systemClock)).join(', ') || 'nothing'}`);
@@ -77,7 +88,7 @@ const ACTIONS: Readonly<Record<Action, (site: RebuildSite, evenIfCut: boolean) =
   },
 };
 
-async function rebuild(site: RebuildSite, evenIfCut: boolean): Promise<void> {
+async function rebuild(site: RebuildSite, { evenIfCut }: Insistence): Promise<void> {
   const display = new RebuildDisplay(process.stderr);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
@@ -97,14 +108,15 @@ async function handOver(site: RebuildSite, models: ReadModels): Promise<void> {
 
 function portsOf({ registry, log, open, checkpointsOf }: RebuildSite, display?: RebuildDisplay): RebuildPorts {
   const onProgress: RebuildPorts['onProgress'] = (progress) => display?.show(progress);
-  return { registry, log, open, checkpointsOf, clock: systemClock, onProgress };
+  const onFailure = (error: unknown): void => display?.tellFailure(error);
+  return { registry, log, open, checkpointsOf, clock: systemClock, onProgress, onFailure };
 }
 
 function tell(models: ReadModels): void {
   say(describe(models));
   if (models.parking.length > 1) {
     say(
-      `both park dead letters, since ${models.kept ?? 'the kept one'} is not being fed; it ends with --drop or --rollback`,
+      `both park dead letters, since ${models.kept ?? 'the kept one'} is behind: once that has been fed, rebuild without options ends it`,
     );
   }
 }

@@ -18,6 +18,13 @@ export class RebuildDisplay {
     else this.print(progress);
   }
 
+  /** Why it does not advance. */
+  tellFailure(error: unknown): void {
+    const text = `waiting: ${error instanceof Error ? error.message : String(error)}\n`;
+    if (this.bar === undefined) this.out.write(text);
+    else this.out.write(`\n${text}`);
+  }
+
   end(): void {
     this.bar?.stop();
   }

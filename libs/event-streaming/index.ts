@@ -26,6 +26,7 @@ export {
   followed,
   followedOf,
   handedOver,
+  isHandingOver,
   rolledBack,
   switched,
   type BuildingReadModel,
@@ -35,7 +36,8 @@ export type * from './read-model-registry.port.js';
 export { changeReadModels } from './read-model.change.js';
 export { ParkingOnDuty } from './parking.duty.js';
 export { LiveReadModel, type LivePorts, type ReadableModel } from './live.read-model.js';
-export { Rebuild, type LogBounds, type RebuildOptions, type RebuildPorts, type RebuildTarget } from './rebuild.js';
+export { Rebuild, type RebuildOptions } from './rebuild.js';
+export type { LogBounds, RebuildPorts, RebuildTarget } from './rebuild.ports.js';
 export type { RebuildPhase, RebuildProgress } from './rebuild.progress.js';
 export { comparePlaces, letterId, placeText, readLetterId, type LetterPlace } from './dead-letter.place.js';
 export { placeOf, stateOf, type LetterCase, type LetterSelection, type LetterState } from './dead-letter.selection.js';

@@ -1,10 +1,12 @@
+import { AppError } from '#domain';
 import { MemoryCheckpointStore, MemoryEventFeed, MemoryEventLog, MemoryReadModelRegistry } from '#adapter-memory';
 import { record } from '#test/contracts/records.js';
 import { FakeClock } from '#test/support/clock/fake.clock.js';
 import type { Clock } from './clock.port.js';
 import { changeReadModels } from './read-model.change.js';
 import { abandoned, begun, switched, type ReadModels } from './read-models.js';
-import { Rebuild, type RebuildTarget } from './rebuild.js';
+import { Rebuild } from './rebuild.js';
+import type { RebuildTarget } from './rebuild.ports.js';
 import type { RebuildProgress } from './rebuild.progress.js';
 
 const PARTITIONS = 3;
@@ -156,6 +158,26 @@ describe('Rebuild', () => {
       live: 'services_v1',
       building: { name: 'services_v3', followed: false },
     });
+  });
+
+  test('waits for an engine that goes away while it works', async () => {
+    const { ports } = await newWorld();
+    let calls = 0;
+    const attempt = <T>(work: () => Promise<T>): Promise<T> => {
+      calls += 1;
+      if (calls > 1 && calls % 2 === 0) return Promise.reject(new AppError('ENGINE_UNAVAILABLE', 'it is away', true));
+      return work();
+    };
+    const log = { ...ports.log, endOffsets: () => attempt(() => ports.log.endOffsets()) };
+    const open = (name: string): RebuildTarget => {
+      const target = ports.open(name);
+      return { ...target, isFollowed: () => attempt(() => target.isFollowed()) };
+    };
+    const failures: unknown[] = [];
+    const onFailure = (error: unknown) => void failures.push(error);
+    const models = await new Rebuild({ ...ports, log, open, onFailure }).run({ signal });
+    expect(models).toMatchObject({ live: 'services_v2', kept: 'services_v1' });
+    expect(failures).toContainEqual(expect.objectContaining({ code: 'ENGINE_UNAVAILABLE' }));
   });
 
   test('by two at once ends in one switch', async () => {

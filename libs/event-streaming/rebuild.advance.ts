@@ -1,0 +1,88 @@
+import { AppError } from '#domain';
+import { hasReached } from './position.token.js';
+import type { RebuildPorts, RebuildTarget } from './rebuild.ports.js';
+import { RebuildMeter, type RebuildPhase } from './rebuild.progress.js';
+import type { Position } from './record.js';
+import { retry } from './retry.js';
+
+const LOOK_EVERY_MS = 250;
+const BACK_OFF = { firstMs: 250, maxMs: 3_000, random: () => 0 };
+
+/** One rebuild under way. */
+export interface Advancing {
+  readonly readModel: string;
+  readonly begins: Position;
+  readonly target: RebuildTarget;
+  readonly signal: AbortSignal;
+}
+
+/** Waits for facts about one rebuild, and tells how far it is. An engine that is away is waited for. */
+export class Advance {
+  private readonly meter: RebuildMeter;
+  private phase: RebuildPhase = 'loading';
+  private lastEnds: Position | undefined;
+
+  constructor(
+    private readonly ports: RebuildPorts,
+    private readonly rebuild: Advancing,
+  ) {
+    this.meter = new RebuildMeter(rebuild.readModel);
+  }
+
+  async until(phase: RebuildPhase, isSo: () => Promise<boolean>): Promise<void> {
+    this.phase = phase;
+    while (!(await isSo())) await this.pause();
+  }
+
+  async within(milliseconds: number, phase: RebuildPhase, isSo: () => Promise<boolean>): Promise<void> {
+    const { clock } = this.ports;
+    const deadline = clock.now() + milliseconds;
+    await this.until(phase, async () => {
+      if (await isSo()) return true;
+      if (clock.now() < deadline) return false;
+      const message = `nobody feeds ${this.rebuild.readModel} beside this command within ${milliseconds} ms, though the live one is fed: are the projectors of a version that knows rebuilds?`;
+      throw new AppError('TIMED_OUT', message, true);
+    });
+  }
+
+  async during(phase: RebuildPhase, work: Promise<void>): Promise<void> {
+    let isDone = false;
+    const done = work.finally(() => (isDone = true));
+    await Promise.all([done, this.until(phase, async () => isDone || (await this.isUpToDate(), false))]);
+  }
+
+  /** Does the work, again while an engine that it needs is away. Rejects with `ABORTED` once the rebuild is stopped. */
+  persist<T>(work: () => Promise<T>): Promise<T> {
+    const { clock, onFailure } = this.ports;
+    const told = (error: unknown): Promise<void> => Promise.resolve(onFailure?.(error));
+    return retry(work, { clock, backOff: BACK_OFF, signal: this.rebuild.signal, onFailure: told });
+  }
+
+  /** Whether it has all that the log held when this was last asked. */
+  async isUpToDate(): Promise<boolean> {
+    const { log, clock, onProgress } = this.ports;
+    const { begins, target } = this.rebuild;
+    const look = () => Promise.all([log.endOffsets(), target.checkpoints.load()]);
+    const [ends, reached] = await this.persist(look);
+    onProgress(this.meter.measure(this.phase, { begins, ends, reached }, clock.now()));
+    const isUpToDate = hasReached(reached, withoutEmpty(this.lastEnds ?? ends, begins));
+    this.lastEnds = ends;
+    return isUpToDate;
+  }
+
+  private async pause(): Promise<void> {
+    const { signal } = this.rebuild;
+    await this.ports.clock.sleep(LOOK_EVERY_MS, signal);
+    if (signal.aborted) throw stopped();
+  }
+}
+
+/** A partition without records never gets a checkpoint. */
+function withoutEmpty(ends: Position, begins: Position): Position {
+  return new Map([...ends].filter(([partition, end]) => end > (begins.get(partition) ?? 0n)));
+}
+
+/** What a rebuild that was stopped rejects with. */
+export function stopped(): AppError {
+  return new AppError('ABORTED', 'the rebuild was stopped; run it again and it goes on from here', false);
+}
