@@ -13,7 +13,7 @@ export const LIFECYCLE_SETTINGS = {
     1_800_000,
   ),
   WATCHDOG_STALL_MS: integer(
-    { fallback: '60000', about: 'standstill of a partition after which it is told and its consumer rebuilt' },
+    { fallback: '60000', about: 'standstill of a partition after which it is told and its consumer made anew' },
     1_000,
     3_600_000,
   ),

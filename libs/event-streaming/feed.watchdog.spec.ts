@@ -59,7 +59,7 @@ class Watched {
       checkpoints: { load: () => answer(() => new Map(this.reached)) },
       logEnd: { endOffsets: () => answer(() => new Map(this.ends)) },
       clock: { now: () => this.now, sleep: () => Promise.resolve() },
-      metrics: { feedLooked: (isRunning, stalls) => void this.told.push([isRunning, stalls]), feedRebuilt: log },
+      metrics: { feedLooked: (isRunning, stalls) => void this.told.push([isRunning, stalls]), feedRenewed: log },
       logger: { debug: log, info: log, warn: log, error: log },
     };
   }
@@ -87,7 +87,7 @@ describe('a watchdog', () => {
     expect([watched.verdict, watched.renewed]).toEqual([{ ok: true }, []]);
   });
 
-  test('has the feed rebuilt when a checkpoint has not moved for the time set, and tells which, since when and why', async () => {
+  test('has the feed renewed when a checkpoint has not moved for the time set, and tells which, since when and why', async () => {
     watched.ends.set(1, 25n);
     await watched.watch(STALL_MS - EVERY_MS);
     expect([watched.verdict, watched.renewed]).toEqual([{ ok: true }, []]);
@@ -103,7 +103,7 @@ describe('a watchdog', () => {
     expect([watched.verdict, watched.told.at(-1)]).toEqual([{ ok: true }, [true, []]]);
   });
 
-  test('goes on telling after a rebuild that did not help, and waits twice as long before the next', async () => {
+  test('goes on telling after a renewal that did not help, and waits twice as long before the next', async () => {
     watched.ends.set(1, 25n);
     await watched.watch(STALL_MS);
     const { partitions } = watched.state;
@@ -155,7 +155,7 @@ describe('a watchdog', () => {
       () => (watched.state = { ...watched.state, rejected: new Map([[1, new Error('no')]]) }),
     ],
     ['a batch at work', 'its batch is at work without end', () => (watched.state = { ...watched.state, atWork: [1] })],
-  ])('tells of %s, where a rebuild would not help', async (_, why, given) => {
+  ])('tells of %s, where a renewal would not help', async (_, why, given) => {
     given();
     watched.ends.set(1, 25n);
     await watched.watch(5 * STALL_MS);
@@ -172,7 +172,7 @@ describe('a watchdog', () => {
     expect(watched.verdict.reason).toMatch(/: reading a batch fails: cut short$/);
   });
 
-  test('has a feed rebuilt that is out of its group for the time set', async () => {
+  test('has a feed renewed that is out of its group for the time set', async () => {
     const lastTrouble = { doing: 'consuming', error: new Error('crashed'), at: BEGAN };
     watched.state = { ...watched.state, isRunning: false, partitions: [], lastTrouble };
     await watched.watch(STALL_MS - EVERY_MS);

@@ -35,13 +35,13 @@ export interface WatchdogVerdict {
 
 const NOT_YET: WatchdogVerdict = { ok: false, reason: 'it has not been looked at yet' };
 
-/** Each rebuild that did not help doubles the wait for the next one, up to this many times the first. */
+/** Each renewal that did not help doubles the wait for the next one, up to this many times the first. */
 const MOST_PATIENCE = 16;
 
 /**
  * Watches one feed. A partition that the feed holds, whose records lie ahead and whose checkpoint does not move, stands
  * still; so does a feed that is not in its group. What stands still for `stallMs` is told, and where the feed itself is the
- * reason, not the handler, the feed is made anew. Time in which an engine was away does not count, and partitions of other
+ * reason, not the handler, the feed is renewed. Time in which an engine was away does not count, and partitions of other
  * projectors do not matter.
  */
 export class FeedWatchdog {
@@ -105,8 +105,8 @@ export class FeedWatchdog {
     seen.sinceRenewalMs = 0;
     seen.patience = Math.min(MOST_PATIENCE, seen.patience * 2);
     const { reason = '' } = seen.verdict;
-    ports.logger.error('the feed stands still and is rebuilt', { readModel: settings.readModel, reason });
-    ports.metrics.feedRebuilt();
+    ports.logger.error('the feed stands still and is renewed', { readModel: settings.readModel, reason });
+    ports.metrics.feedRenewed();
     ports.feed.renew(reason);
   }
 }

@@ -11,7 +11,7 @@ export interface FeedWatch {
   stop(): Promise<void>;
 }
 
-/** Watches a feed every few seconds and has it rebuilt when it stands still; one watch a feed. */
+/** Watches a feed every few seconds and has it renewed when it stands still; one watch a feed. */
 export function watchFeed(ports: WatchdogPorts, settings: WatchdogSettings): FeedWatch {
   const watchdog = new FeedWatchdog(ports, settings);
   const task = new RepeatingTask(

@@ -2,8 +2,8 @@
 export interface FeedMetrics {
   /** The feed was looked at: whether it runs, and which of its partitions stand still for too long. */
   feedLooked(isRunning: boolean, stalls: readonly StalledPartition[]): void;
-  /** The feed was rebuilt because nothing moved. */
-  feedRebuilt(): void;
+  /** The feed was renewed because nothing moved. */
+  feedRenewed(): void;
 }
 
 /**

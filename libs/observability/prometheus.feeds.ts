@@ -7,7 +7,7 @@ export class PrometheusFeeds {
   private readonly running: Gauge;
   private readonly stalled: Gauge;
   private readonly stalledSeconds: Gauge;
-  private readonly rebuilds: Counter;
+  private readonly renewals: Counter;
 
   constructor(registry: Registry) {
     const named = (name: string, help: string, ...more: string[]) => ({
@@ -21,7 +21,7 @@ export class PrometheusFeeds {
     this.stalledSeconds = new Gauge(
       named('partition_stalled_seconds', 'For how long a partition has been seen to stand still', 'partition', 'cause'),
     );
-    this.rebuilds = new Counter(named('feed_rebuilds_total', 'Consumers rebuilt by the watchdog'));
+    this.renewals = new Counter(named('feed_renewals_total', 'Feeds whose consumer the watchdog had made anew'));
   }
 
   /** What tells of one read model's feed. */
@@ -29,7 +29,7 @@ export class PrometheusFeeds {
     const feed = { read_model: readModel };
     let series: { read_model: string; partition: string; cause: string }[] = [];
     const end = () => series.splice(0).forEach((labels) => this.stalledSeconds.remove(labels));
-    this.rebuilds.inc(feed, 0);
+    this.renewals.inc(feed, 0);
     return {
       feedLooked: (isRunning, stalls) => {
         end();
@@ -38,7 +38,7 @@ export class PrometheusFeeds {
         series = stalls.map(({ partition, cause }) => ({ ...feed, partition: String(partition), cause }));
         stalls.forEach(({ seconds }, index) => this.stalledSeconds.set(series[index] ?? feed, seconds));
       },
-      feedRebuilt: () => this.rebuilds.inc(feed),
+      feedRenewed: () => this.renewals.inc(feed),
       forget: () => {
         end();
         this.running.remove(feed);

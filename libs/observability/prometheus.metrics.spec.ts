@@ -40,13 +40,13 @@ describe('PrometheusMetrics', () => {
     const metrics = new PrometheusMetrics();
     const feed = metrics.feed('services_v1');
     feed.feedLooked(true, [{ partition: 3, cause: 'silent', seconds: 61 }]);
-    feed.feedRebuilt();
+    feed.feedRenewed();
     const stalled = 'context_services_partition_stalled_seconds{read_model="services_v1",partition="3",cause="silent"}';
     for (const line of [
       'context_services_feed_running{read_model="services_v1"} 1',
       'context_services_stalled_partitions{read_model="services_v1"} 1',
       `${stalled} 61`,
-      'context_services_feed_rebuilds_total{read_model="services_v1"} 1',
+      'context_services_feed_renewals_total{read_model="services_v1"} 1',
     ]) {
       expect(await metrics.text()).toContain(`${line}\n`);
     }

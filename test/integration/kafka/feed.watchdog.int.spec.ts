@@ -18,16 +18,16 @@ afterEach(async () => {
   jest.restoreAllMocks();
 });
 
-const rebuilt = jest.fn();
+const renewed = jest.fn();
 
 function watching(feed: KafkaEventFeed, model: SharedReadModel): FeedWatch {
-  rebuilt.mockClear();
+  renewed.mockClear();
   watch = watchFeed(
     {
       ...{ feed, logEnd: subject.topics.topics, clock: systemClock, logger: SILENT },
       runner: { failureOf: () => undefined },
       checkpoints: { load: () => Promise.resolve(new Map(model.checkpoints)) },
-      metrics: { feedLooked: () => undefined, feedRebuilt: rebuilt },
+      metrics: { feedLooked: () => undefined, feedRenewed: renewed },
     },
     { readModel: 'test', stallMs: STALL_MS },
   );
@@ -51,13 +51,13 @@ describe('the watchdog', () => {
     inner[0]?.consumer.pause([{ topic: events }]);
     await subject.append(20, 'later');
     await model.has(40);
-    expect(rebuilt).toHaveBeenCalledTimes(1);
+    expect(renewed).toHaveBeenCalledTimes(1);
     expect(inner).toHaveLength(2);
     expect([...model.applied.values()].every((times) => times === 1)).toBe(true);
     await until(() => expect(check()).toEqual({ ok: true, required: true }));
   });
 
-  test('tells which partition stands still, since when and why, where a rebuild would not help', async () => {
+  test('tells which partition stands still, since when and why, where a renewal would not help', async () => {
     subject = await FeedSubject.open(2);
     const model = new SharedReadModel();
     const feed = subject.feed();
@@ -71,7 +71,7 @@ describe('the watchdog', () => {
     const reason = /^partition 1 stands at 0 of \d+ since 20\S+Z: its batch is rejected: the disk is full$/;
     await until(() => expect(check().reason).toMatch(reason));
     expect(check()).toMatchObject({ ok: false, required: true });
-    expect(rebuilt).not.toHaveBeenCalled();
+    expect(renewed).not.toHaveBeenCalled();
     isCured = true;
     await model.has(20);
     await until(() => expect(check()).toEqual({ ok: true, required: true }));
