@@ -15,16 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'libs/http-api': [
     ...['#domain', '#access', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
-    ...[
-      '@nestjs/',
-      'class-validator',
-      'class-transformer',
-      'fastify',
-      '@fastify/',
-      'negotiator',
-      'reflect-metadata',
-      'rxjs',
-    ],
+    ...['@nestjs/', 'class-validator', 'fastify', '@fastify/', 'negotiator', 'reflect-metadata', 'rxjs'],
   ],
   'libs/adapter-memory': ['#domain', '#event-contract', '#event-streaming', '#services', 'node:'],
   'libs/adapter-sqlite': [
