@@ -10,21 +10,37 @@ const DRAINED_BYTES = 32 * 1024 * 1024;
 /** The raw body of any content type, or none at all. */
 export type RawBody = Buffer | undefined;
 
+/** How much of a body may be kept, and where it is counted. */
+export interface BodyBounds {
+  readonly limit: number;
+  /** Whether there is room for so many bytes more. */
+  take(bytes: number): boolean;
+  /** None is kept after all. */
+  release(): void;
+}
+
 /**
- * Collects a body of at most `limit` bytes. A longer one is a 413; its rest is read and dropped, up to a bound, so that the
- * client is still there for the answer.
+ * Collects a body of at most `limit` bytes. A longer one is a 413, one for which there is no room now a 503; its rest is read
+ * and dropped, up to a bound, so that the client is still there for the answer.
  */
-export function collectBody(payload: Readable, limit: number): Promise<Buffer> {
+export function collectBody(payload: Readable, { limit, take, release }: BodyBounds): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let refusal: HttpProblem | undefined;
+    const refuse = (problem: HttpProblem): void => {
+      refusal = problem;
+      chunks.length = 0;
+      release();
+    };
     payload.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else chunks.length = 0;
-      if (size > limit + DRAINED_BYTES) reject(tooLarge(limit));
+      if (refusal === undefined && size > limit) refuse(tooLarge(limit));
+      if (refusal === undefined && !take(chunk.length)) refuse(noRoom());
+      if (refusal === undefined) chunks.push(chunk);
+      else if (size > limit + DRAINED_BYTES) reject(refusal);
     });
-    payload.once('end', () => (size > limit ? reject(tooLarge(limit)) : resolve(Buffer.concat(chunks, size))));
+    payload.once('end', () => (refusal === undefined ? resolve(Buffer.concat(chunks, size)) : reject(refusal)));
     payload.once('error', (error) => reject(new HttpProblem('InvalidEventException', 'the body broke off', {}, error)));
   });
 }
@@ -52,6 +68,11 @@ export async function decodeBody(request: FastifyRequest<{ Body: RawBody }>, lim
 
 function isTooLarge(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+}
+
+function noRoom(): HttpProblem {
+  const message = 'as much as may be is being received at the moment. Nothing was accepted. Try again later.';
+  return new HttpProblem('ServiceUnavailableException', message, { 'retry-after': '1' });
 }
 
 function tooLarge(limit: number): HttpProblem {

@@ -76,6 +76,8 @@ export interface HttpSettings extends ProbeSettings {
   readonly maxEventBytes: number;
   /** Largest body of `POST /events`, as sent and inflated. */
   readonly maxRequestBytes: number;
+  /** Of all bodies that are being received or worked on, together. */
+  readonly maxBodiesBytes: number;
   /** Most events of one request. */
   readonly maxBatchEvents: number;
   /** Most exports at a time. */

@@ -12,6 +12,7 @@ import { ProblemFilter } from './problem.filter.js';
 
 /** The most that is read of a body that no operation takes. */
 const PROBE_BODY_BYTES = 64 * 1024;
+const PROBE_BODIES_BYTES = 16 * PROBE_BODY_BYTES;
 
 /** All of HTTP (contract, section 3) over the ports, ready to listen. */
 export async function createHttpApp(ports: HttpPorts, settings: HttpSettings): Promise<NestFastifyApplication> {
@@ -26,7 +27,8 @@ export async function createHttpApp(ports: HttpPorts, settings: HttpSettings): P
 
 /** Health and metrics alone, ready to listen: what a process without operations shows. */
 export async function createProbeApp(ports: ProbePorts, settings: ProbeSettings): Promise<NestFastifyApplication> {
-  const server = createServer(ports, { ...settings, maxRequestBytes: PROBE_BODY_BYTES, longestWaitMs: 0 });
+  const bounds = { maxRequestBytes: PROBE_BODY_BYTES, maxBodiesBytes: PROBE_BODIES_BYTES, longestWaitMs: 0 };
+  const server = createServer(ports, { ...settings, ...bounds });
   return begin(await createApp(ProbeModule.over(ports), server, ports), server);
 }
 

@@ -2,6 +2,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { guardRoutes } from './access.guarding.js';
+import { BodyRoom } from './body.room.js';
 import { closeGently } from './connection.closing.js';
 import { partWhileDraining } from './connection.draining.js';
 import { keepContentTypes } from './content-type.keeping.js';
@@ -26,9 +27,16 @@ export interface Server {
 export function createServer(ports: ProbePorts, settings: ServerSettings): Server {
   const adapter = createAdapter(settings);
   const server = adapter.getInstance<FastifyInstance>();
+  const room = new BodyRoom(settings.maxBodiesBytes);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) =>
-    request.is404 ? Promise.resolve(undefined) : collectBody(payload, settings.maxRequestBytes),
+    request.is404
+      ? Promise.resolve(undefined)
+      : collectBody(payload, {
+          limit: settings.maxRequestBytes,
+          take: (bytes) => room.take(request, bytes),
+          release: () => room.release(request),
+        }),
   );
   // An expectation that is not known is passed over, as RFC 9110, section 10.1.1 allows.
   server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
@@ -38,6 +46,7 @@ export function createServer(ports: ProbePorts, settings: ServerSettings): Serve
   guardRoutes(server, ports.access);
   keepContentTypes(server);
   partWhileDraining(server, () => ports.isDraining?.() ?? false);
+  room.watch(server);
   closeGently(server, settings.shutdownGraceMs ?? SHUTDOWN_GRACE_MS);
   return { adapter, server, routes: watchRoutes(server) };
 }

@@ -12,9 +12,14 @@ const CONNECTION = { ...HTTP_SETTINGS.connection, maxUrlBytes: 2000, maxHeaderBy
 let world: HttpWorld;
 let server: OpenServer;
 
-async function open(connection: Partial<typeof CONNECTION> = {}, maxParallelExports = 2): Promise<void> {
+async function open(
+  connection: Partial<typeof CONNECTION> = {},
+  maxParallelExports = 2,
+  maxBodiesBytes = 6000,
+): Promise<void> {
   world = new HttpWorld();
-  const settings = { connection: { ...CONNECTION, ...connection }, maxParallelExports, shutdownGraceMs: 500 };
+  const bounds = { maxParallelExports, maxBodiesBytes, shutdownGraceMs: 500 };
+  const settings = { connection: { ...CONNECTION, ...connection }, ...bounds };
   server = await OpenServer.open(world, settings);
 }
 afterEach(() => server.close());
@@ -53,6 +58,40 @@ describe('the head of a request', () => {
     const head = 'POST /events HTTP/1.1\r\nhost: x\r\ncontent-type: application/cloudevents+json\r\n';
     expect(await server.say(`${head}content-length: 100\r\n\r\n{`)).toMatch(/^HTTP\/1.1 408 /);
     expect(world.log.appended).toEqual([]);
+  });
+});
+
+describe('bodies at a time', () => {
+  const HEAD = 'POST /events HTTP/1.1\r\nhost: x\r\ncontent-type: application/cloudevents-batch+json\r\n';
+  const post = (body: string): string => `${HEAD}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+
+  /** The status of the same request, again until it is the one that is waited for. */
+  async function untilAnswered(bytes: string, status: number): Promise<string> {
+    for (;;) {
+      const said = await server.say(bytes);
+      if (said.startsWith(`HTTP/1.1 ${status} `)) return said;
+    }
+  }
+
+  test('have room for so many bytes together; a client that goes away leaves its room to others', async () => {
+    await open();
+    const hanging = server.connect();
+    hanging.write(`${HEAD}content-length: 4000\r\n\r\n[${' '.repeat(3500)}`);
+    const refused = await untilAnswered(post(`[${' '.repeat(3000)}]`), 503);
+    expect(refused).toMatch(/retry-after: \d.*ServiceUnavailableException/is);
+    expect(await server.say(post('[]'))).toMatch(/^HTTP\/1.1 202 /);
+    hanging.destroy();
+    await untilAnswered(post(`[${' '.repeat(3000)}]`), 202);
+    for (let times = 0; times < 3; times += 1) {
+      expect(await server.say(post(`[${' '.repeat(3900)}]`))).toMatch(/^HTTP\/1.1 202 /);
+    }
+  });
+
+  test('one alone has room, however little there is', async () => {
+    await open({}, 2, 10);
+    expect(await server.say(post(`[${' '.repeat(3900)}]`))).toMatch(/^HTTP\/1.1 202 /);
+    expect(await server.say(post(' '.repeat(5000)))).toMatch(/^HTTP\/1.1 413 /);
+    expect(await server.say(post(`[${' '.repeat(3900)}]`))).toMatch(/^HTTP\/1.1 202 /);
   });
 });
 

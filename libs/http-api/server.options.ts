@@ -18,7 +18,7 @@ const KEEP_ALIVE_MS = 72_000;
 const CHECK_MS = 5_000;
 
 /** Bounds of a server. */
-export interface ServerSettings extends ProbeSettings, Pick<HttpSettings, 'maxRequestBytes'> {
+export interface ServerSettings extends ProbeSettings, Pick<HttpSettings, 'maxRequestBytes' | 'maxBodiesBytes'> {
   /** How long a request may wait before it is worked on, milliseconds. */
   readonly longestWaitMs: number;
 }

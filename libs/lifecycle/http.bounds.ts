@@ -9,6 +9,7 @@ export function httpBounds(settings: Settings) {
     publishTimeoutMs: settings.PUBLISH_TIMEOUT_MS,
     maxEventBytes: settings.MAX_EVENT_BYTES,
     maxRequestBytes: settings.MAX_REQUEST_BYTES,
+    maxBodiesBytes: settings.MAX_BODIES_BYTES,
     maxBatchEvents: settings.MAX_BATCH_EVENTS,
     maxParallelExports: settings.MAX_PARALLEL_EXPORTS,
   };

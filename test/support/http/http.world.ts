@@ -10,7 +10,7 @@ export const NOW = Date.parse('2014-07-22T18:00:00.000Z');
 /** Bounds as a test needs them: small ones. */
 export const HTTP_SETTINGS: HttpSettings = {
   ...{ readWaitTimeoutMs: 5000, publishTimeoutMs: 10_000 },
-  ...{ maxEventBytes: 1000, maxRequestBytes: 4000, maxBatchEvents: 10, maxParallelExports: 8 },
+  ...{ maxEventBytes: 1000, maxRequestBytes: 4000, maxBodiesBytes: 6000, maxBatchEvents: 10, maxParallelExports: 8 },
   connection: {
     ...{ maxUrlBytes: 16_384, maxHeaderBytes: 16_384 },
     ...{ headersTimeoutMs: 15_000, requestTimeoutMs: 60_000, slowReaderTimeoutMs: 60_000 },
