@@ -14,9 +14,9 @@ export type RawBody = Buffer | undefined;
 export interface BodyBounds {
   readonly limit: number;
   /** Whether there is room for so many bytes more. */
-  take(bytes: number): boolean;
+  readonly take: (bytes: number) => boolean;
   /** None is kept after all. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /**
