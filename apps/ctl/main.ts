@@ -11,10 +11,7 @@ const COMMANDS: readonly Command[] = [rebuildCommand, deadLettersCommand, backup
 /** Runs one command and resolves to the process's exit code: 2 where it was called wrongly. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = COMMANDS.find((one) => one.name === name);
-  if (command === undefined) {
-    process.stderr.write(help(COMMANDS));
-    return name === undefined || name === 'help' || name === '--help' ? 0 : 2;
-  }
+  if (command === undefined) return withoutCommand(name);
   if (args.includes('--help')) {
     process.stdout.write(help([command]));
     return 0;
@@ -28,6 +25,15 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
 }
 
+function withoutCommand(name: string | undefined): number {
+  if (name === undefined || name === 'help' || name === '--help') {
+    process.stdout.write(help(COMMANDS));
+    return 0;
+  }
+  process.stderr.write(`ctl: there is no command ${JSON.stringify(name)}\n\n${help(COMMANDS)}`);
+  return 2;
+}
+
 function help(commands: readonly Command[]): string {
   return `usage:\n\n${commands.map(({ usage }) => `ctl ${usage}\n`).join('\n')}`;
 }
@@ -37,6 +43,14 @@ function isMiscalled(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_'));
 }
+
+/** A reader that goes away, such as `head`, is no failure and cuts off nothing that was begun. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+process.stdout.on('error', ignoreClosedPipe);
+process.stderr.on('error', ignoreClosedPipe);
 
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),

@@ -47,14 +47,15 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
   return { run, events };
 }
 
-/** Three queries to try on what was published, ready for a shell. */
-export function queriesToTry({ run }: Seeded, { url, now }: SeedOptions): readonly string[] {
+/** Three queries to try on what was published, ready for a shell, which has the key, where one is needed, in `$KEY`. */
+export function queriesToTry({ run }: Seeded, { url, now, apiKey }: SeedOptions): readonly string[] {
+  const curl = apiKey === undefined ? 'curl' : 'curl -H "X-API-Key: $KEY"';
   const day = new Date(now - 48 * 3_600_000).toISOString();
   const lists = 'active_states=true&completed_states=true&active_tasks=true&completed_tasks=true';
   return [
-    `curl '${url}/genesys/1/cs/services/${run}-0?${lists}&extensions=*'`,
-    `curl '${url}/genesys/1/cs/maintenance/services/stream?time_from=${day}'`,
-    `curl '${url}/genesys/1/cs/maintenance/services/stream?time_from=${day}&export_content=true&filter_state=active' -H 'Accept: application/x-ndjson'`,
+    `${curl} '${url}/genesys/1/cs/services/${run}-0?${lists}&extensions=*'`,
+    `${curl} '${url}/genesys/1/cs/maintenance/services/stream?time_from=${day}'`,
+    `${curl} '${url}/genesys/1/cs/maintenance/services/stream?time_from=${day}&export_content=true&filter_state=active' -H 'Accept: application/x-ndjson'`,
   ];
 }
 
@@ -83,6 +84,13 @@ async function publish(events: readonly JourneyEvent[], { url, apiKey }: SeedOpt
 }
 
 function unreachable(url: string, error: unknown, attempt: number): undefined {
-  if (attempt >= ATTEMPTS)
-    throw new AppError('ENGINE_UNAVAILABLE', `${url} cannot be reached; is it running?`, true, error);
+  if (attempt < ATTEMPTS) return undefined;
+  throw new AppError('ENGINE_UNAVAILABLE', `${url} cannot be reached: ${reasonOf(error)}`, true, error);
+}
+
+/** What `fetch` wraps: of several addresses tried the cause has a code alone. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return reasonOf(error.cause);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }
