@@ -17,9 +17,9 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
   const mongo = openMongo(mongoParts(settings));
   const { registry } = mongo;
   const metrics = new PrometheusMetrics();
+  const membersOf = (readModel: string) => groups.membersOf(kafka.feedOf(readModel).groupId);
   const othersIn = async (readModel: string): Promise<number> => {
-    const members = await groups.membersOf(kafka.feedOf(readModel).groupId);
-    return members.filter((clientId) => clientId !== CLIENT_ID).length;
+    return (await membersOf(readModel)).filter((clientId) => clientId !== CLIENT_ID).length;
   };
   const open = (name: string): RebuildTarget => {
     const readModel = mongo.readModel(name);
@@ -41,7 +41,7 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
     open,
     checkpointsOf: (name) => mongo.readModel(name).checkpoints,
     stored: () => mongo.readModelNames(),
-    isFed: async (name) => (await othersIn(name)) > 0,
+    isFed: async (name) => (await membersOf(name)).length > 0,
     remove: (name) => mongo.readModel(name).drop(),
     close: async () => {
       groups.close();

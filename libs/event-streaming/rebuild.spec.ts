@@ -1,74 +1,16 @@
 import { AppError } from '#domain';
-import { MemoryCheckpointStore, MemoryEventFeed, MemoryEventLog, MemoryReadModelRegistry } from '#adapter-memory';
-import { record } from '#test/contracts/records.js';
-import { FakeClock } from '#test/support/clock/fake.clock.js';
-import type { Clock } from './clock.port.js';
+import { newRebuildWorld, RECORDS, sum } from '#test/support/builders/rebuild.world.js';
 import { changeReadModels } from './read-model.change.js';
-import { abandoned, begun, switched, type ReadModels } from './read-models.js';
+import { abandoned, begun, rolledBack, switched, type ReadModels } from './read-models.js';
 import { Rebuild } from './rebuild.js';
 import type { RebuildTarget } from './rebuild.ports.js';
 import type { RebuildProgress } from './rebuild.progress.js';
-
-const PARTITIONS = 3;
-const RECORDS = 50;
-/** Its sleepers let others work meanwhile, a little. */
-const clock = new (class extends FakeClock implements Clock {
-  override async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    await super.sleep(milliseconds, signal);
-  }
-})(1_000);
-
-/** A log with records, a live read model that has them all, and targets that take them in by two. */
-async function newWorld() {
-  const registry = new MemoryReadModelRegistry();
-  const log = new MemoryEventLog({ clock, partitions: PARTITIONS });
-  const append = (from: number, to: number) =>
-    log.append(Array.from({ length: to - from }, (_, index) => record(`key ${from + index}`, 'value')));
-  const stores = new Map<string, MemoryCheckpointStore>();
-  const storeOf = (name: string) => stores.get(name) ?? stores.set(name, new MemoryCheckpointStore()).get(name)!;
-  const follow = async (name: string) => {
-    for (const [partition, end] of await log.endOffsets()) await storeOf(name).save(partition, end);
-  };
-  await append(0, RECORDS);
-  await follow('services_v1');
-  const steps: string[] = [];
-  const target = (name: string): RebuildTarget => {
-    const checkpoints = storeOf(name);
-    const feed = new MemoryEventFeed(log, { clock, batchRecords: 2 });
-    const startAt = async (partition: number) => (await checkpoints.load()).get(partition) ?? 0n;
-    return {
-      checkpoints,
-      prepare: () => Promise.resolve(void steps.push(`prepare ${name}`)),
-      ensureIndexes: async () => void steps.push(`indexes at ${sum(await checkpoints.load())}`),
-      start: () =>
-        feed.start({ startAt, handle: ({ partition, nextOffset }) => checkpoints.save(partition, nextOffset) }),
-      isFollowed: async () => (steps.push(`followed: ${(await registry.load()).building?.followed === true}`), true),
-      stop: () => feed.stop(),
-    };
-  };
-  const progress: RebuildProgress[] = [];
-  const begins = { beginOffsets: () => Promise.resolve(new Map([[0, 0n]])) };
-  const ports = {
-    registry,
-    clock,
-    open: target,
-    checkpointsOf: storeOf,
-    log: { ...begins, endOffsets: () => log.endOffsets() },
-    onProgress: (told: RebuildProgress) => void progress.push(told),
-  };
-  return { registry, log, append, storeOf, follow, steps, progress, ports };
-}
-
-function sum(position: ReadonlyMap<number, bigint>): number {
-  return Number([...position.values()].reduce((total, offset) => total + offset, 0n));
-}
 
 const { signal } = new AbortController();
 
 describe('Rebuild', () => {
   test('loads all, makes the indexes behind it, lets others follow, and switches', async () => {
-    const { registry, storeOf, steps, progress, ports } = await newWorld();
+    const { registry, storeOf, steps, progress, ports } = await newRebuildWorld();
     const models = await new Rebuild(ports).run({ signal });
     expect(models).toMatchObject({ live: 'services_v2', kept: 'services_v1', parking: ['services_v2'] });
     expect(await registry.load()).toEqual(models);
@@ -84,7 +26,7 @@ describe('Rebuild', () => {
   });
 
   test('that was stopped goes on from its checkpoints', async () => {
-    const { registry, storeOf, steps, ports } = await newWorld();
+    const { registry, storeOf, steps, ports } = await newRebuildWorld();
     const stop = new AbortController();
     const stopping = { ...ports, onProgress: ({ applied }: RebuildProgress) => void (applied > 5 && stop.abort()) };
     const stopped = new Rebuild({ ...stopping, open: slowly(ports.open) }).run({ signal: stop.signal });
@@ -103,7 +45,7 @@ describe('Rebuild', () => {
   });
 
   test('refuses a log that has lost its beginning, unless told to take what is left', async () => {
-    const { registry, ports } = await newWorld();
+    const { registry, ports } = await newRebuildWorld();
     const log = { ...ports.log, beginOffsets: () => Promise.resolve(new Map([[0, 0n], [1, 4n]])) }; // prettier-ignore
     const rebuild = new Rebuild({ ...ports, log });
     await expect(rebuild.run({ signal })).rejects.toThrow(/partition 1 of the log begins at offset 4.*--even-if-cut/);
@@ -112,14 +54,14 @@ describe('Rebuild', () => {
   });
 
   test('does not switch when nobody else feeds the new one', async () => {
-    const { registry, ports } = await newWorld();
+    const { registry, ports } = await newRebuildWorld();
     const open = (name: string): RebuildTarget => ({ ...ports.open(name), isFollowed: () => Promise.resolve(false) });
     await expect(new Rebuild({ ...ports, open }).run({ signal })).rejects.toMatchObject({ code: 'TIMED_OUT' });
     expect((await registry.load()).live).toBe('services_v1');
   });
 
   test('leaves both on duty for dead letters while the old one is behind what the new one may have seen', async () => {
-    const { registry, storeOf, append, follow, ports } = await newWorld();
+    const { registry, storeOf, append, follow, ports } = await newRebuildWorld();
     await append(RECORDS, RECORDS + 9);
     const rebuild = new Rebuild(ports);
     const models = await rebuild.run({ signal });
@@ -131,7 +73,7 @@ describe('Rebuild', () => {
   });
 
   test('that was cut off behind the switch hands over when it is run again, and builds nothing', async () => {
-    const { registry, steps, ports } = await newWorld();
+    const { registry, steps, ports } = await newRebuildWorld();
     for (const rule of [begun, (models: ReadModels) => switched(models, 'services_v2')]) {
       await changeReadModels(registry, rule);
     }
@@ -142,7 +84,7 @@ describe('Rebuild', () => {
   });
 
   test('that somebody gave up meanwhile makes nothing live, not even what was begun since', async () => {
-    const { registry, ports } = await newWorld();
+    const { registry, ports } = await newRebuildWorld();
     const open = (name: string): RebuildTarget => {
       const ensureIndexes = async () => {
         for (const rule of [abandoned, begun]) await changeReadModels(registry, rule);
@@ -161,7 +103,7 @@ describe('Rebuild', () => {
   });
 
   test('waits for an engine that goes away while it works', async () => {
-    const { ports } = await newWorld();
+    const { ports } = await newRebuildWorld();
     let calls = 0;
     const attempt = <T>(work: () => Promise<T>): Promise<T> => {
       calls += 1;
@@ -180,8 +122,22 @@ describe('Rebuild', () => {
     expect(failures).toContainEqual(expect.objectContaining({ code: 'ENGINE_UNAVAILABLE' }));
   });
 
+  test('ends no hand-over but its own', async () => {
+    const { registry, storeOf, append, follow, ports } = await newRebuildWorld();
+    await append(RECORDS, RECORDS + 9);
+    const rebuild = new Rebuild(ports);
+    const models = await rebuild.run({ signal });
+    await changeReadModels(registry, rolledBack);
+    await follow('services_v1');
+    expect(await rebuild.handOver(models)).toMatchObject({
+      live: 'services_v1',
+      parking: ['services_v1', 'services_v2'],
+    });
+    expect(sum(await storeOf('services_v2').load())).toBe(RECORDS + 9);
+  });
+
   test('by two at once ends in one switch', async () => {
-    const { registry, ports } = await newWorld();
+    const { registry, ports } = await newRebuildWorld();
     const outcomes = await Promise.allSettled([1, 2].map(() => new Rebuild(ports).run({ signal })));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     expect(await registry.load()).toMatchObject({ live: 'services_v2', kept: 'services_v1', highest: 2 });

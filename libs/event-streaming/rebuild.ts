@@ -70,7 +70,8 @@ export class Rebuild {
       if (clock.now() >= deadline) return models;
       await clock.sleep(LOOK_EVERY_MS);
     }
-    return changeReadModels(registry, handedOver);
+    // Where they were changed meanwhile, that change began a hand-over of its own.
+    return changeReadModels(registry, (now) => (now.revision === models.revision ? handedOver(now) : now));
   }
 
   private async beginningsOf(evenIfCut: boolean): Promise<Position> {
