@@ -13,7 +13,7 @@ import {
   type LogRecord,
   type ReplayOptions,
 } from '#event-streaming';
-import { createLogger } from '#observability';
+import { commandLogger } from './command.logging.js';
 import { UsageError, type Command } from './command.js';
 import { isConfirmed } from './confirmation.js';
 import { canonicalId, demandSelection, limitOf, OPTIONS, refuseOthers, selectionOf } from './dead-letters.options.js';
@@ -64,7 +64,7 @@ async function run(args: readonly string[]): Promise<number> {
   const action = ACTIONS.get(name);
   if (action === undefined) throw new UsageError('say what to do: list, show, replay or discard');
   const settings = readSettings();
-  const logger = createLogger('ctl', settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL, 'stderr');
+  const logger = commandLogger(settings);
   const site = values.embedded === true ? openEmbeddedLetters(settings) : openKafkaLetters(settings, logger);
   try {
     return await action({ site, casebook: new DeadLetterCasebook(site), settings, given: { values, ids } });

@@ -1,8 +1,9 @@
 import { isLocked, openSqlite } from '#adapter-sqlite';
 import type { Settings } from '#config';
-import { ParkingOnDuty, type RebuildTarget } from '#event-streaming';
-import { servicesRunner, systemClock } from '#lifecycle';
-import { PrometheusMetrics, type Logger } from '#observability';
+import type { RebuildTarget } from '#event-streaming';
+import { systemClock } from '#lifecycle';
+import type { Logger } from '#observability';
+import { feedingOf } from './rebuild.feeding.js';
 import type { RebuildSite } from './rebuild.site.js';
 
 /** The standalone process looks which read models there are every second; by then it has begun, or has let go. */
@@ -13,8 +14,7 @@ export function openEmbeddedSite(settings: Settings, logger: Logger): RebuildSit
   const directory = settings.DATA_DIR;
   const onFailure = (error: unknown): void => logger.warn('a batch could not be applied; it is tried again', { error });
   const sqlite = openSqlite({ directory, alongside: true, clock: systemClock, onFailure });
-  const { registry, log } = sqlite;
-  const metrics = new PrometheusMetrics();
+  const { registry, log, deadLetters } = sqlite;
   const noticed = (): (() => Promise<boolean>) => {
     let since: number | undefined;
     return () => {
@@ -25,15 +25,10 @@ export function openEmbeddedSite(settings: Settings, logger: Logger): RebuildSit
   const open = (name: string): RebuildTarget => {
     const readModel = sqlite.readModel(name);
     const feed = sqlite.newFeed();
-    const duty = new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name);
-    const runner = servicesRunner({ ...readModel, deadLetters: duty }, settings, metrics.projection(name));
     return {
-      checkpoints: readModel.checkpoints,
-      prepare: () => Promise.resolve(),
+      ...feedingOf(name, { readModel, feed, deadLetters, registry }, settings),
       ensureIndexes: () => Promise.resolve(),
-      start: () => feed.start(runner),
       isFollowed: noticed(),
-      stop: () => feed.stop(),
     };
   };
   const isLetGo = noticed();

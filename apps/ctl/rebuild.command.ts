@@ -10,7 +10,7 @@ import {
   type RebuildPorts,
 } from '#event-streaming';
 import { systemClock } from '#lifecycle';
-import { createLogger } from '#observability';
+import { commandLogger } from './command.logging.js';
 import { UsageError, type Command } from './command.js';
 import { openEmbeddedSite } from './embedded.rebuild-site.js';
 import { openKafkaSite } from './kafka.rebuild-site.js';
@@ -49,7 +49,7 @@ async function run(args: readonly string[]): Promise<number> {
   const chosen = (['status', 'rollback', 'drop', 'abandon'] as const).filter((name) => values[name]);
   if (chosen.length > 1) throw new UsageError(`only one of ${chosen.map((name) => `--${name}`).join(', ')} at a time`);
   const settings = readSettings();
-  const logger = createLogger('ctl', settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL, 'stderr');
+  const logger = commandLogger(settings);
   const site = values.embedded ? openEmbeddedSite(settings, logger) : openKafkaSite(settings, logger);
   try {
     await ACTIONS[chosen[0] ?? 'rebuild'](site, {
@@ -72,7 +72,7 @@ const ACTIONS: Readonly<Record<Action, (site: RebuildSite, insistence: Insistenc
   status: async (site) => say(describe(await site.registry.load())),
   rollback: async (site) => {
     const models = await changeReadModels(site.registry, rolledBack);
-    await handOver(site, models);
+    tell(await new Rebuild(portsOf(site)).handOver(models));
   },
   drop: async (site, { evenIfBehind }) => {
     const models = await new Rebuild(portsOf(site)).handOver(await site.registry.load());
@@ -80,11 +80,11 @@ const ACTIONS: Readonly<Record<Action, (site: RebuildSite, insistence: Insistenc
     if (!evenIfBehind) await untilSpare(site, models, systemClock);
     const hasRemains = kept === undefined && (await site.stored()).length > 1;
     if (!hasRemains) await changeReadModels(site.registry, dropped);
-    say(`removed ${(await removeUnregistered(site, systemClock)).join(', ') || 'nothing'}`);
+    await remove(site);
   },
   abandon: async (site) => {
     await changeReadModels(site.registry, abandoned);
-    say(`removed ${(await removeUnregistered(site, systemClock)).join(', ') || 'nothing'}`);
+    await remove(site);
   },
 };
 
@@ -93,17 +93,12 @@ async function rebuild(site: RebuildSite, { evenIfCut }: Insistence): Promise<vo
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  try {
-    const models = await new Rebuild(portsOf(site, display)).run({ evenIfCut, signal: stop.signal });
-    display.end();
-    tell(models);
-  } finally {
-    display.end();
-  }
+  const rebuilding = new Rebuild(portsOf(site, display)).run({ evenIfCut, signal: stop.signal });
+  tell(await rebuilding.finally(() => display.end()));
 }
 
-async function handOver(site: RebuildSite, models: ReadModels): Promise<void> {
-  tell(await new Rebuild(portsOf(site)).handOver(models));
+async function remove(site: RebuildSite): Promise<void> {
+  say(`removed ${(await removeUnregistered(site, systemClock)).join(', ') || 'nothing'}`);
 }
 
 function portsOf({ registry, log, open, checkpointsOf }: RebuildSite, display?: RebuildDisplay): RebuildPorts {

@@ -40,13 +40,10 @@ async function untilUnfed(site: RebuildSite, name: string, clock: Clock): Promis
  * Resolves once nothing is lost with the kept read model: the duty to park dead letters has been handed over, and the live one
  * has all that the kept one has, so that readers have gone over or can. Rejects with `INVALID_ARGUMENT` where that takes too long.
  */
-export async function untilSpare(
-  site: RebuildSite,
-  { live, kept, ...models }: ReadModels,
-  clock: Clock,
-): Promise<void> {
+export async function untilSpare(site: RebuildSite, models: ReadModels, clock: Clock): Promise<void> {
+  const { live, kept } = models;
   if (kept === undefined) return;
-  if (isHandingOver({ live, kept, ...models })) {
+  if (isHandingOver(models)) {
     throw notSpare(
       `${kept} has not passed all that was there at the switch; dead letters in between would never be parked`,
     );

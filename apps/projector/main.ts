@@ -30,7 +30,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
   const mongo = openMongo(mongoParts(settings));
-  const followed = following({ mongo, topics, deadLetters, metrics }, { settings, logger });
+  const followed = following({ kafka, mongo, topics, deadLetters, metrics }, { settings, logger });
   const health = new HealthProbe(
     [
       { name: 'kafka', required: true, ping: () => topics.ping() },
@@ -61,6 +61,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
 
 /** What read models are fed from and into. */
 interface Fed {
+  readonly kafka: ReturnType<typeof kafkaParts>;
   readonly mongo: Mongo;
   readonly topics: KafkaTopics;
   readonly deadLetters: KafkaDeadLetterStore;
@@ -68,8 +69,8 @@ interface Fed {
 }
 
 /** Feeds the read models that there are, each as a member of its own consumer group. */
-function following({ mongo, topics, deadLetters, metrics }: Fed, { settings, logger }: Surroundings) {
-  const { cluster, feedOf } = kafkaParts(settings, CLIENT_ID);
+function following({ kafka, mongo, topics, deadLetters, metrics }: Fed, { settings, logger }: Surroundings) {
+  const { cluster, feedOf } = kafka;
   const { registry } = mongo;
   const follow = (name: string) => {
     const projection = metrics.projection(name);

@@ -31,15 +31,13 @@ export class KafkaTopics implements LogBounds {
   }
 
   /** @inheritdoc */
-  async endOffsets(): Promise<Position> {
-    const bounds = await this.admin.boundsOf(this.settings.eventsTopic);
-    return new Map([...bounds].map(([partition, { high }]) => [partition, high]));
+  endOffsets(): Promise<Position> {
+    return this.offsets('high');
   }
 
   /** @inheritdoc */
-  async beginOffsets(): Promise<Position> {
-    const bounds = await this.admin.boundsOf(this.settings.eventsTopic);
-    return new Map([...bounds].map(([partition, { low }]) => [partition, low]));
+  beginOffsets(): Promise<Position> {
+    return this.offsets('low');
   }
 
   /**
@@ -65,6 +63,11 @@ export class KafkaTopics implements LogBounds {
   close(): Promise<void> {
     this.admin.close();
     return Promise.resolve();
+  }
+
+  private async offsets(bound: 'low' | 'high'): Promise<Position> {
+    const bounds = await this.admin.boundsOf(this.settings.eventsTopic);
+    return new Map([...bounds].map(([partition, offsets]) => [partition, offsets[bound]]));
   }
 
   private async ensure(admin: Parameters<typeof configsOf>[0]): Promise<void> {

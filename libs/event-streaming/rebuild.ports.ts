@@ -14,8 +14,6 @@ export interface LogBounds extends LogEnd {
 /** A read model while it is built, and what feeds it. */
 export interface RebuildTarget {
   readonly checkpoints: CheckpointStore;
-  /** Makes its place, without the indexes of exports. */
-  prepare(): Promise<void>;
   /** Makes the indexes; facts may go in meanwhile. */
   ensureIndexes(): Promise<void>;
   /** Begins to take in the log from its checkpoints on, until {@link stop}. */

@@ -15,7 +15,7 @@ describe('Rebuild', () => {
     expect(models).toMatchObject({ live: 'services_v2', kept: 'services_v1', parking: ['services_v2'] });
     expect(await registry.load()).toEqual(models);
     expect(sum(await storeOf('services_v2').load())).toBe(RECORDS);
-    expect(steps).toEqual(['prepare services_v2', `indexes at ${RECORDS}`, 'followed: true']);
+    expect(steps).toEqual(['open services_v2', `indexes at ${RECORDS}`, 'followed: true']);
     expect([...new Set(progress.map(({ phase }) => phase))]).toEqual([
       'loading',
       'indexing',
@@ -41,7 +41,7 @@ describe('Rebuild', () => {
     };
     expect((await new Rebuild({ ...ports, open }).run({ signal })).live).toBe('services_v2');
     expect(startedAt).toEqual([reached]);
-    expect(steps.filter((step) => step.startsWith('prepare'))).toHaveLength(2);
+    expect(steps.filter((step) => step.startsWith('open'))).toHaveLength(2);
   });
 
   test('refuses a log that has lost its beginning, unless told to take what is left', async () => {

@@ -39,10 +39,10 @@ export class Rebuild {
     const target = open(readModel);
     const advance = new Advance(this.ports, { readModel, begins, target, signal });
     try {
-      await target.prepare();
       await Promise.race([target.start(), whenAborted(signal)]);
       await advance.until('loading', () => advance.isUpToDate());
-      await advance.during('indexing', target.ensureIndexes());
+      const indexed = advance.persist(() => target.ensureIndexes());
+      await advance.during('indexing', indexed);
       await advance.until('catching up', () => advance.isUpToDate());
       const follow = () => changeReadModels(registry, (models) => followed(models, readModel));
       await advance.persist(follow);

@@ -13,4 +13,3 @@ export { Preparation } from './preparation.js';
 export { FollowedReadModels, type Follower, type FollowPorts } from './followed.read-models.js';
 export { followReadModel, type FollowingParts } from './read-model.following.js';
 export { LiveReadSide, type QueriedModel } from './live.read-side.js';
-export { untilDone } from './until.done.js';

@@ -33,12 +33,12 @@ export async function newRebuildWorld() {
   await follow('services_v1');
   const steps: string[] = [];
   const target = (name: string): RebuildTarget => {
+    steps.push(`open ${name}`);
     const checkpoints = storeOf(name);
     const feed = new MemoryEventFeed(log, { clock, batchRecords: 2 });
     const startAt = async (partition: number) => (await checkpoints.load()).get(partition) ?? 0n;
     return {
       checkpoints,
-      prepare: () => Promise.resolve(void steps.push(`prepare ${name}`)),
       ensureIndexes: async () => void steps.push(`indexes at ${sum(await checkpoints.load())}`),
       start: () =>
         feed.start({ startAt, handle: ({ partition, nextOffset }) => checkpoints.save(partition, nextOffset) }),
