@@ -28,6 +28,7 @@ export class BatchLease {
   /** What the handler may use. */
   readonly control: BatchControl = {
     signal: this.calledOff.signal,
+    mayHold: true,
     heartbeat: async () => {
       await this.beat();
       if (this.loss !== undefined) throw this.loss;

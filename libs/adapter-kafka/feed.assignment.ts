@@ -1,8 +1,9 @@
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import type { RecordBatch } from '#event-streaming';
 import { BatchLease } from './batch.lease.js';
+import { ConsumerSteering } from './consumer.steering.js';
 import { backOffMs, pause } from './deadline.js';
-import { fetchedFrom, passedOverBatch, toRecordBatch, type PassedOver } from './feed.batch.js';
+import { fetchedFrom, passedOverBatch, partsOf, type BatchPart, type PassedOver } from './feed.batch.js';
 import type { SessionParts } from './feed.parts.js';
 import { HandlersAtWork } from './handlers.at-work.js';
 import { holdAnew, rejectionsOf, type Held } from './held.partition.js';
@@ -22,13 +23,15 @@ export class FeedAssignment {
   private generation = new AbortController();
   private isFinishing = false;
   private readonly handlers: HandlersAtWork;
+  private readonly steering: ConsumerSteering;
 
   constructor(
-    private readonly consumer: Consumer,
+    consumer: Consumer,
     private readonly committer: OffsetCommitter,
     private readonly parts: SessionParts,
   ) {
     this.handlers = new HandlersAtWork(parts.handler);
+    this.steering = new ConsumerSteering(consumer, parts.settings.topic, parts.logger);
   }
 
   get partitions(): readonly number[] {
@@ -52,19 +55,18 @@ export class FeedAssignment {
   /** Called within kafkajs's announcement, before it fetches anything for these partitions. */
   assign(partitions: readonly number[]): void {
     this.release('it was assigned anew');
-    const { topic } = this.parts.settings;
     this.generation = new AbortController();
     const gone = this.generation.signal;
     const hold = (partition: number) => holdAnew(partition, gone, this.handlers.settled(partition));
     this.held = new Map(partitions.map((partition) => [partition, hold(partition)]));
-    if (partitions.length > 0) this.consumer.pause([{ topic, partitions: [...partitions] }]);
+    this.steering.hold(partitions);
     for (const held of this.held.values()) void this.begin(held);
   }
 
   /** Hands in nothing more; resolves when the handlers are done. */
   async finish(): Promise<void> {
     this.isFinishing = true;
-    this.hold([...this.held.keys()]);
+    this.steering.hold([...this.held.keys()]);
     this.handlers.callOff();
     await this.settled();
     this.generation.abort();
@@ -103,10 +105,18 @@ export class FeedAssignment {
     await held?.work;
     if (held?.next === undefined || !this.isWelcome(held, payload)) return;
     if (fetchedFrom(payload.batch) > held.next) return this.relocate(held, payload.batch);
+    for (const part of partsOf(payload.batch)) {
+      if (!(await this.takeIn(held, part, payload))) return;
+    }
+  }
+
+  /** Resolves to whether to go on with what was fetched behind it. */
+  private async takeIn(held: Held, { read, lastOffset }: BatchPart, payload: EachBatchPayload): Promise<boolean> {
     const lease = new BatchLease(payload, this.sessionTimeoutMs);
-    const isApplied = await this.handIn(held, () => toRecordBatch(payload.batch), lease);
-    if (isApplied) payload.resolveOffset(payload.batch.lastOffset());
+    const isTaken = await this.handIn(held, read, lease);
+    if (isTaken) payload.resolveOffset(lastOffset);
     if (lease.isLost) await payload.heartbeat();
+    return isTaken && this.isWelcome(held, payload);
   }
 
   /** For what has no records: kafkajs beats by itself while it goes on fetching. */
@@ -122,15 +132,13 @@ export class FeedAssignment {
     return rejection === undefined && !this.isFinishing && payload.isRunning() && !payload.isStale();
   }
 
-  /** Resolves, never rejects, to whether the batch was applied while its partition was held for sure. */
+  /** Resolves, never rejects, to whether the batch was taken in while its partition was held for sure. */
   private async handIn(held: Held, read: () => RecordBatch, lease: BatchLease): Promise<boolean> {
     try {
-      const applied = await this.handlers.handIn(held, read, lease);
-      if (applied === undefined || lease.isLost) return false;
-      held.failures = 0;
-      this.hasApplied = true;
-      held.next = applied.nextOffset;
-      this.committer.note(held.partition, held.next);
+      const done = await this.handlers.handIn(held, read, lease);
+      if (done === undefined || lease.isLost) return false;
+      held.next = done.nextOffset;
+      if (done.outcome === 'applied') this.applied(held, done.nextOffset);
       return true;
     } catch (error) {
       if (!held.gone.aborted && !this.isFinishing) this.failed(held, lease, error);
@@ -144,9 +152,15 @@ export class FeedAssignment {
     held.failures += 1;
     held.rejection = error ?? 'without a reason';
     if (!lease.isLost) this.parts.report('handling a batch', error, details);
-    this.hold([held.partition]);
-    const from = held.next ?? 0n;
-    void pause(backOffMs(held.failures, MAX_BACK_OFF_MS), held.gone).then(() => this.resume(held, from));
+    this.steering.hold([held.partition]);
+    void pause(backOffMs(held.failures, MAX_BACK_OFF_MS), held.gone).then(() => this.resume(held, held.applied));
+  }
+
+  private applied(held: Held, nextOffset: bigint): void {
+    this.hasApplied = true;
+    held.failures = 0;
+    held.applied = nextOffset;
+    this.committer.note(held.partition, nextOffset);
   }
 
   /** kafkajs went on behind the place that is next: records would be lost. The handler is asked once more. */
@@ -154,7 +168,7 @@ export class FeedAssignment {
     const details = { topic: batch.topic, partition: held.partition, wanted: held.next, got: batch.firstOffset() };
     this.parts.logger.warn('Kafka: records came from another place than asked for; they are fetched again', details);
     held.next = undefined;
-    this.hold([held.partition]);
+    this.steering.hold([held.partition]);
     void this.begin(held);
   }
 
@@ -175,26 +189,9 @@ export class FeedAssignment {
 
   private resume(held: Held, from: bigint): void {
     if (held.gone.aborted || this.isFinishing) return;
-    const { topic } = this.parts.settings;
     held.next = from;
+    held.applied = from;
     held.rejection = undefined;
-    this.steer(() => {
-      this.consumer.seek({ topic, partition: held.partition, offset: `${from}` });
-      this.consumer.resume([{ topic, partitions: [held.partition] }]);
-    });
-  }
-
-  private hold(partitions: number[]): void {
-    if (partitions.length > 0)
-      this.steer(() => this.consumer.pause([{ topic: this.parts.settings.topic, partitions }]));
-  }
-
-  /** kafkajs refuses from the moment in which its consumer fails, before it says so; the session ends then anyway. */
-  private steer(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.parts.logger.debug('Kafka: the consumer takes no more orders', { error });
-    }
+    this.steering.resume(held.partition, from);
   }
 }

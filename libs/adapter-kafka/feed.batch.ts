@@ -2,6 +2,8 @@ import type { Batch } from 'kafkajs';
 import type { RecordBatch } from '#event-streaming';
 import { toRecord } from './record.codec.js';
 
+const RECORDS_A_PART = 1_000;
+
 /** A batch that kafkajs passed over by itself: nothing in it but control records or aborted transactions. */
 export interface PassedOver {
   readonly topic: string;
@@ -17,12 +19,33 @@ export function passedOverBatch({ partition, lastOffset, highWatermark }: Passed
   return { partition, records: [], nextOffset: BigInt(lastOffset) + 1n, endOffset: BigInt(highWatermark) };
 }
 
-/** kafkajs's batch in the port's words. What it filtered out at the end is part of it: `nextOffset` lies behind. */
-export function toRecordBatch(batch: Batch): RecordBatch {
+/** A part of a fetched batch. */
+export interface BatchPart {
+  readonly lastOffset: string;
+  /** In the port's words. */
+  readonly read: () => RecordBatch;
+}
+
+/**
+ * A fetched batch in parts of so few records that what is made of them is gone soon. What kafkajs filtered out at the end
+ * belongs to the last one: its `nextOffset` lies behind.
+ */
+export function partsOf(batch: Batch): readonly BatchPart[] {
+  const { messages } = batch;
+  const count = Math.max(1, Math.ceil(messages.length / RECORDS_A_PART));
+  return Array.from({ length: count }, (_, index) => {
+    const isLast = index === count - 1;
+    const own = messages.slice(index * RECORDS_A_PART, (index + 1) * RECORDS_A_PART);
+    const lastOffset = (isLast ? undefined : own.at(-1)?.offset) ?? batch.lastOffset();
+    return { lastOffset, read: () => recordBatch(batch, own, lastOffset) };
+  });
+}
+
+function recordBatch(batch: Batch, messages: Batch['messages'], lastOffset: string): RecordBatch {
   return {
     partition: batch.partition,
-    records: batch.messages.map(toRecord),
-    nextOffset: BigInt(batch.lastOffset()) + 1n,
+    records: messages.map(toRecord),
+    nextOffset: BigInt(lastOffset) + 1n,
     endOffset: BigInt(batch.highWatermark),
   };
 }

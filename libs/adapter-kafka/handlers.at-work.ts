@@ -1,4 +1,4 @@
-import type { FeedHandler, RecordBatch } from '#event-streaming';
+import type { FeedHandler, Handled, RecordBatch } from '#event-streaming';
 import type { BatchLease } from './batch.lease.js';
 import type { Held } from './held.partition.js';
 
@@ -7,6 +7,12 @@ interface Work {
   readonly partition: number;
   /** Never rejects. */
   readonly settled: Promise<void>;
+}
+
+/** A batch that was handed in: where it ends, and what became of it. */
+export interface HandedIn {
+  readonly nextOffset: bigint;
+  readonly outcome: Handled;
 }
 
 /** The handlers at work now, each with its lease. */
@@ -25,10 +31,10 @@ export class HandlersAtWork {
   }
 
   /**
-   * Hands a batch in and resolves once it is applied, to the batch; `undefined` where its partition was lost meanwhile.
+   * Hands a batch in and resolves to it and what became of it; to `undefined` where its partition was lost meanwhile.
    * Rejects as the handler, and reading the batch, do.
    */
-  async handIn(held: Held, read: () => RecordBatch, lease: BatchLease): Promise<RecordBatch | undefined> {
+  async handIn(held: Held, read: () => RecordBatch, lease: BatchLease): Promise<HandedIn | undefined> {
     const work = this.handle(read, lease);
     const settled = work.then(
       () => undefined,
@@ -36,8 +42,8 @@ export class HandlersAtWork {
     );
     this.works.set(lease, { partition: held.partition, settled });
     try {
-      const batch = await work;
-      return held.gone.aborted ? undefined : batch;
+      const done = await work;
+      return held.gone.aborted ? undefined : done;
     } finally {
       lease.end();
       this.works.delete(lease);
@@ -60,9 +66,9 @@ export class HandlersAtWork {
     await Promise.all(awaited.map(({ settled }) => settled));
   }
 
-  private async handle(read: () => RecordBatch, lease: BatchLease): Promise<RecordBatch> {
+  private async handle(read: () => RecordBatch, lease: BatchLease): Promise<HandedIn> {
     const batch = read();
-    await this.handler.handle(batch, lease.control);
-    return batch;
+    const outcome = (await this.handler.handle(batch, lease.control)) ?? 'applied';
+    return { nextOffset: batch.nextOffset, outcome };
   }
 }

@@ -5,6 +5,8 @@ export interface Held {
   readonly gone: AbortSignal;
   /** The offset to read next; `undefined` until the handler has said where to begin. */
   next: bigint | undefined;
+  /** The offset behind the last batch that was applied: where reading goes on after a failure. */
+  applied: bigint;
   failures: number;
   /** What the handler rejected with, while its records wait to be handed in again. */
   rejection: unknown;
@@ -14,7 +16,7 @@ export interface Held {
 
 /** A partition just gained; `work` is what may still be under way from when it was held before. */
 export function holdAnew(partition: number, gone: AbortSignal, work: Promise<void>): Held {
-  return { partition, gone, next: undefined, failures: 0, rejection: undefined, work };
+  return { partition, gone, next: undefined, applied: 0n, failures: 0, rejection: undefined, work };
 }
 
 /** What handlers rejected with whose records wait to be handed in again. */

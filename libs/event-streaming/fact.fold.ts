@@ -40,35 +40,29 @@ const GROWTH = 6;
 export function fold(base: LiveService, facts: readonly Fact[], rules: FoldRules): Folded {
   const before = base.positions.get(rules.partition) ?? 0n;
   const tooLarge: Fact[] = [];
-  let live = base;
+  let { service, sizeBound, recent } = base;
   let position = before;
   let applied = 0;
   for (const fact of facts) {
-    if (fact.record.offset < position || live.service.deleted) continue;
+    if (fact.record.offset < position || service.deleted) continue;
     position = fact.record.offset + 1n;
-    if (isSettled(live, fact, rules)) continue;
-    const next = take(live, fact, rules);
-    if (next === undefined) tooLarge.push(fact);
+    if (isSettled(recent, fact, rules)) continue;
+    const next = evolve(service, fact.event);
+    const nextBound = boundOf(next, fact, sizeBound, rules);
+    if (nextBound > rules.maxServiceBytes) tooLarge.push(fact);
     else {
-      live = next;
+      [service, sizeBound, recent] = [next, nextBound, withEvent(recent, fact.fingerprint)];
       applied += 1;
     }
   }
-  if (position > before) live = { ...live, positions: new Map(base.positions).set(rules.partition, position) };
-  return { live, tooLarge, applied };
+  if (position === before) return { live: base, tooLarge, applied };
+  const positions = new Map(base.positions).set(rules.partition, position);
+  return { live: { ...base, service, sizeBound, recent, positions }, tooLarge, applied };
 }
 
 /** Whether it is a dead letter already, or an event published again. */
-function isSettled(live: LiveService, fact: Fact, { rejected }: FoldRules): boolean {
-  return rejected.has(fact.record.offset) || includesEvent(live.recent, fact.fingerprint);
-}
-
-/** The service after a fact; `undefined` where it would be too large. */
-function take(live: LiveService, fact: Fact, rules: FoldRules): LiveService | undefined {
-  const service = evolve(live.service, fact.event);
-  const sizeBound = boundOf(service, fact, live.sizeBound, rules);
-  if (sizeBound > rules.maxServiceBytes) return undefined;
-  return { ...live, service, sizeBound, recent: withEvent(live.recent, fact.fingerprint) };
+function isSettled(recent: string, { record, fingerprint }: Fact, { rejected }: FoldRules): boolean {
+  return rejected.has(record.offset) || includesEvent(recent, fingerprint);
 }
 
 /** A bound of the size after the fact: the cheap one while it fits, else the exact size. */

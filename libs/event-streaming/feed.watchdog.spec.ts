@@ -1,5 +1,5 @@
 import { FeedWatchdog, type WatchdogPorts } from './feed.watchdog.js';
-import type { StepFailure } from './projection.runner.js';
+import type { StepFailure } from './runner.ports.js';
 import type { FeedState } from './watched-feed.port.js';
 
 const BEGAN = Date.parse('2026-11-22T12:00:00Z');

@@ -3,7 +3,7 @@ import type { CheckpointStore } from './checkpoint-store.port.js';
 import type { Clock } from './clock.port.js';
 import type { LogEnd } from './lag.js';
 import { PartitionStalls, WatchedTime, type Stall } from './partition.stalls.js';
-import type { StepFailure } from './projection.runner.js';
+import type { StepFailure } from './runner.ports.js';
 import { explainStall, reasonOf, tellAbsence, tellStall, type ExplainedStall } from './stall.telling.js';
 import type { FeedState, WatchedFeed } from './watched-feed.port.js';
 

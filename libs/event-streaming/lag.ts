@@ -1,7 +1,7 @@
 import type { ProjectionMetrics } from '#observability';
 import type { CheckpointStore } from './checkpoint-store.port.js';
 import type { Clock } from './clock.port.js';
-import type { AppliedUpTo } from './projection.runner.js';
+import type { AppliedUpTo } from './runner.ports.js';
 import type { Position } from './record.js';
 
 /** Tells where the log ends. */

@@ -19,9 +19,11 @@ function decoderOf(events: readonly (readonly [ServiceEvent, number])[]): Decode
   return (record) => {
     const index = Number(record.offset);
     const [event, identity] = events[index] ?? [{ type: 'ServiceDeleted', at: 0, circumstances: {} }, index];
-    return { ...factAt(index, identity, event), serviceId: `s${index % 2}` };
+    return { ...factAt(index, identity, event), serviceId: byTurns(index) };
   };
 }
+
+const byTurns = (offset: number): string => `s${offset % 2}`;
 
 async function documentsOf({ services }: World): Promise<object[]> {
   const stored = await services.load(['s0', 's1']);
@@ -37,14 +39,14 @@ describe('the runner', () => {
         const chance = (): number => Number(randoms.next().value);
         const decode = decoderOf(events);
         const calm = newWorld();
-        await newRunner(calm, decode).handle(batchOf(0, events.length), control);
+        await newRunner(calm, decode).handle(batchOf(0, events.length, 0, byTurns), control);
         const world = newWorld();
         const runners = [newRunner(unreliable(world, chance), decode), newRunner(unreliable(world, chance), decode)];
         for (let from = 0; from < events.length; from += 1 + chance()) {
-          const batch = batchOf(Math.max(0, from - chance()), Math.min(events.length, from + 12));
+          const batch = batchOf(Math.max(0, from - chance()), Math.min(events.length, from + 12), 0, byTurns);
           await runners[chance() % 2]?.handle(batch, control);
         }
-        await runners[0]?.handle(batchOf(0, events.length), control);
+        await runners[0]?.handle(batchOf(0, events.length, 0, byTurns), control);
         expect(await documentsOf(world)).toEqual(await documentsOf(calm));
         expect(await world.checkpoints.load()).toEqual(new Map([[0, BigInt(events.length)]]));
       }),

@@ -43,7 +43,7 @@ describe('writing services', () => {
     'a third partition that reads %i turns after a lost race sees nothing that was not stored',
     async (count) => {
       const world = newWorld();
-      let third: Promise<void> = Promise.resolve();
+      let third: Promise<unknown> = Promise.resolve();
       const telling = tellingOfLostRaces(world, () => {
         third = turns(count).then(() => runner.handle(batchOf(2, 3, 2), control));
       });

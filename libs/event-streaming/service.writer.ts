@@ -1,126 +1,163 @@
 import type { DeadLetter } from './dead-letter-store.port.js';
-import { fold, type Fact, type Folded } from './fact.fold.js';
-import { fromStored, newService, toStored, type LiveService } from './live-service.js';
+import { fold, type Fact } from './fact.fold.js';
+import { fromStored, newService, toStored } from './live-service.js';
 import type { LiveServiceCache } from './live-service.cache.js';
-import type { Projection } from './projection.js';
-import type { Step } from './projection.runner.js';
-import type { ServiceStore, StoredService } from './service-store.port.js';
-
-/** The facts of one batch, by service. */
-export interface FactsOfBatch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly facts: ReadonlyMap<string, readonly Fact[]>;
-}
+import { sortRecords } from './record.sorting.js';
+import type { RunnerPorts, RunnerSettings, Step } from './runner.ports.js';
+import type { UnitOfWork } from './unit-of-work.js';
+import { WritingRound, type Changed, type Start } from './writing.round.js';
 
 /** What writing may call on. */
 export interface WriteControl {
   readonly step: Step;
-  park(letters: readonly DeadLetter[]): Promise<void>;
   heartbeat(): Promise<void>;
 }
 
-/** Services read, folded and written in one go: bounds the memory that a batch of large services takes. */
-const SERVICES_A_ROUND = 1_000;
+/** How many of a unit's records were what. */
+export interface Tally {
+  /** Facts that took effect. */
+  applied: number;
+  passedOver: number;
+  letters: number;
+}
 
-/** Brings the facts of a batch into the stored services: one read and one write a round, again only for those that somebody else wrote meanwhile. */
+/** A unit being written. */
+interface Writing extends WriteControl {
+  readonly unit: UnitOfWork;
+  readonly tally: Tally;
+  /** Offsets of facts that are dead letters by now. */
+  readonly rejected: Set<bigint>;
+}
+
+type Ports<Document> = Pick<RunnerPorts<Document>, 'services' | 'projection' | 'deadLetters' | 'decode'>;
+
+/** Services decoded, folded and written in one go: bounds the memory that it takes. */
+const SERVICES_A_ROUND = 250;
+
+/** Brings the facts of a unit into the stored services: one read and one write a round, again only for those that somebody else wrote meanwhile. */
 export class ServiceWriter<Document> {
   constructor(
-    private readonly store: ServiceStore<Document>,
-    private readonly projection: Projection<Document>,
+    private readonly ports: Ports<Document>,
     private readonly cache: LiveServiceCache,
-    private readonly maxServiceBytes: number,
+    private readonly settings: Pick<RunnerSettings, 'topic' | 'maxServiceBytes'>,
   ) {}
 
-  /** Resolves, once everything is durable, to the number of facts that took effect. */
-  async apply(batch: FactsOfBatch, control: WriteControl): Promise<number> {
-    let applied = 0;
-    const rejected = new Set<bigint>();
-    let left = [...batch.facts.keys()];
-    while (left.length > 0) {
-      const round = left.slice(0, SERVICES_A_ROUND);
-      const outcome = await this.applyRound(batch, { ids: round, rejected, control });
-      applied += outcome.applied;
-      left = [...outcome.again, ...left.slice(SERVICES_A_ROUND)];
-      if (left.length > 0) await control.heartbeat();
+  /** Resolves, once everything is durable, to what the records were. Of a round the dead letters are parked first. */
+  async apply(unit: UnitOfWork, control: WriteControl): Promise<Tally> {
+    const tally = { applied: 0, passedOver: 0, letters: 0 };
+    const writing: Writing = { ...control, unit, tally, rejected: new Set() };
+    const ids = unit.keys;
+    for (let from = 0; from < ids.length; from += SERVICES_A_ROUND) {
+      if (from > 0) await control.heartbeat();
+      const own = ids.slice(from, from + SERVICES_A_ROUND);
+      let again = await this.applyRound(own, writing, (round, id) => this.begin(round, id, writing));
+      while (again.length > 0) {
+        await control.heartbeat();
+        again = await this.applyRound(again, writing, (round, id) => this.lookUp(round, id, writing));
+      }
     }
-    return applied;
+    return tally;
   }
 
-  private async applyRound(batch: FactsOfBatch, round: Round): Promise<{ applied: number; again: readonly string[] }> {
-    const bases = await this.basesOf(round.ids, round.control.step);
-    const folded = bases.map((base) => this.foldOne(base, batch, round.rejected));
-    const doubtful = folded.filter((one) => one.tooLarge.length > 0 && one.cached);
-    for (const { live } of doubtful) this.cache.drop(live.id);
-    const sure = folded.filter((one) => !doubtful.includes(one));
-    await this.reject(batch, sure, round);
-    const conflicts = await this.write(sure, round.control.step);
-    const applied = sure.reduce((sum, one) => sum + (conflicts.has(one.live.id) ? 0 : one.applied), 0);
-    return { applied, again: [...doubtful.map((one) => one.live.id), ...conflicts] };
+  private async applyRound(
+    ids: readonly string[],
+    writing: Writing,
+    begin: (round: WritingRound<Document>, id: string) => void,
+  ): Promise<readonly string[]> {
+    const round = new WritingRound<Document>();
+    for (const id of ids) begin(round, id);
+    await this.foldStored(round, writing);
+    await this.park(round.letters, writing);
+    await this.write(round, writing);
+    return round.again;
   }
 
-  private async basesOf(ids: readonly string[], step: Step): Promise<readonly Base[]> {
-    const cached = ids.map((id) => this.cache.get(id));
-    const missing = ids.filter((_, index) => cached[index] === undefined);
-    const stored = missing.length === 0 ? undefined : await step('load', () => this.store.load(missing));
-    return ids.map((id, index) => {
-      const live = cached[index];
-      if (live !== undefined) return { base: live, cached: true };
-      const kept = stored?.get(id);
-      return { base: kept ? fromStored(kept, this.projection) : newService(id), cached: false };
-    });
+  /** Decodes a service's records and folds its facts, if the stored service need not be looked at for that. */
+  private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
+    const { facts, letters, passedOver } = this.sort(id, writing.unit);
+    round.letters.push(...letters);
+    writing.tally.letters += letters.length;
+    writing.tally.passedOver += passedOver;
+    if (facts.length === 0) return;
+    const base = this.cache.get(id) ?? (isStarted(facts) ? newService(id) : undefined);
+    if (base === undefined) round.missing.set(id, facts);
+    else this.fold(round, { base, facts, sure: false }, writing);
   }
 
-  /** A fact is not called too large by the cache's word: `cached` tells that the stored service was not looked at. */
-  private foldOne({ base, cached }: Base, batch: FactsOfBatch, rejected: ReadonlySet<bigint>): FoldedFrom {
-    const folded = fold(base, batch.facts.get(base.id) ?? [], {
-      partition: batch.partition,
-      maxServiceBytes: this.maxServiceBytes,
-      measure: (service) => this.projection.sizeOf(this.projection.toDocument(service)),
-      rejected,
-    });
-    return { ...folded, base, cached };
+  private lookUp(round: WritingRound<Document>, id: string, { unit }: Writing): void {
+    round.missing.set(id, this.sort(id, unit).facts);
   }
 
-  private async reject(batch: FactsOfBatch, folded: readonly FoldedFrom[], round: Round): Promise<void> {
-    const facts = folded.flatMap((one) => one.tooLarge);
-    await round.control.park(facts.map((fact) => this.letterOf(fact, batch)));
-    for (const fact of facts) round.rejected.add(fact.record.offset);
+  private sort(id: string, unit: UnitOfWork) {
+    const { topic } = this.settings;
+    return sortRecords(unit.recordsOf(id), { topic, partition: unit.partition, decode: this.ports.decode });
   }
 
-  private letterOf({ record, serviceId }: Fact, { topic, partition }: FactsOfBatch): DeadLetter {
-    const message = `service_id ${JSON.stringify(serviceId)}: the service would be larger than ${this.maxServiceBytes} bytes as JSON`;
-    return { record, topic, partition, code: 'SERVICE_TOO_LARGE', message };
+  private async foldStored(round: WritingRound<Document>, writing: Writing): Promise<void> {
+    const { services, projection } = this.ports;
+    const { missing } = round;
+    if (missing.size === 0) return;
+    const stored = await writing.step('load', () => services.load([...missing.keys()]));
+    for (const [id, facts] of missing) {
+      const kept = stored.get(id);
+      const base = kept === undefined ? newService(id) : fromStored(kept, projection);
+      this.fold(round, { base, facts, sure: true }, writing);
+    }
+  }
+
+  /** A fact is not called too large where the stored service was not looked at. */
+  private fold(round: WritingRound<Document>, { base, facts, sure }: Start, { unit, rejected }: Writing): void {
+    const { projection } = this.ports;
+    const { maxServiceBytes } = this.settings;
+    const measure: Parameters<typeof fold>[2]['measure'] = (service) =>
+      projection.sizeOf(projection.toDocument(service));
+    const { partition } = unit;
+    const { live, tooLarge, applied } = fold(base, facts, { partition, maxServiceBytes, measure, rejected });
+    if (!sure && tooLarge.length > 0) return this.doubt(round, base.id);
+    round.letters.push(...tooLarge.map((fact) => this.letterOf(fact, partition)));
+    if (live !== base) round.changed.push({ live, stored: toStored(live, projection), applied });
+  }
+
+  private async park(letters: readonly DeadLetter[], { step, rejected }: Writing): Promise<void> {
+    if (letters.length === 0) return;
+    await step('dead-letters', () => this.ports.deadLetters.park(letters));
+    for (const { record } of letters) rejected.add(record.offset);
   }
 
   /** What was not stored is never in the cache, not for a moment: the batch of another partition may be reading it. */
-  private async write(folded: readonly FoldedFrom[], step: Step): Promise<ReadonlySet<string>> {
-    const changed = folded.filter((one) => one.live !== one.base).map((one) => one.live);
-    const stored = changed.map((live) => toStored(live, this.projection));
-    const conflicts = new Set(stored.length === 0 ? [] : await step('write', () => this.store.write(stored)));
-    changed.forEach((live, index) => {
-      if (conflicts.has(live.id)) this.cache.drop(live.id);
-      else this.remember(live, stored[index]);
-    });
-    return conflicts;
+  private async write(round: WritingRound<Document>, { step, tally }: Writing): Promise<void> {
+    const { changed } = round;
+    if (changed.length === 0) return;
+    const services = changed.map(({ stored }) => stored);
+    const conflicts = new Set(await step('write', () => this.ports.services.write(services)));
+    for (const one of changed) {
+      if (conflicts.has(one.live.id)) this.doubt(round, one.live.id);
+      else {
+        tally.applied += one.applied;
+        this.remember(one);
+      }
+    }
   }
 
-  private remember(live: LiveService, stored: StoredService<Document> | undefined): void {
-    if (stored === undefined) return;
-    const sizeBound = this.projection.sizeOf(stored.document);
-    this.cache.set({ ...live, revision: stored.revision, sizeBound });
+  private doubt(round: WritingRound<Document>, id: string): void {
+    this.cache.drop(id);
+    round.again.push(id);
+  }
+
+  /** A completed service hardly ever hears of anything more. */
+  private remember({ live, stored }: Changed<Document>): void {
+    if (live.service.completed !== undefined) return this.cache.drop(live.id);
+    this.cache.set({ ...live, revision: stored.revision, sizeBound: this.ports.projection.sizeOf(stored.document) });
+  }
+
+  private letterOf({ record, serviceId }: Fact, partition: number): DeadLetter {
+    const { topic, maxServiceBytes } = this.settings;
+    const message = `service_id ${JSON.stringify(serviceId)}: the service would be larger than ${maxServiceBytes} bytes as JSON`;
+    return { record, topic, partition, code: 'SERVICE_TOO_LARGE', message };
   }
 }
 
-interface Round {
-  readonly ids: readonly string[];
-  readonly rejected: Set<bigint>;
-  readonly control: WriteControl;
+/** What begins with its start is taken for new, without a look: were it there, writing it would be refused. */
+function isStarted(facts: readonly Fact[]): boolean {
+  return facts[0]?.event.type === 'ServiceStarted';
 }
-
-interface Base {
-  readonly base: LiveService;
-  readonly cached: boolean;
-}
-
-interface FoldedFrom extends Folded, Base {}

@@ -1,6 +1,6 @@
 import type { StalledPartition } from '#observability';
 import type { Stall } from './partition.stalls.js';
-import type { StepFailure } from './projection.runner.js';
+import type { StepFailure } from './runner.ports.js';
 import type { FeedState } from './watched-feed.port.js';
 
 /** A stall with its cause, and why in words. */

@@ -1,4 +1,5 @@
 import type { Activity, Completion, Id, JsonObject, Occurrence, Service } from '#domain';
+import { timestampText } from './timestamp.text.js';
 
 /** A service, state or task as answers and exports show it. */
 export type Content = JsonObject;
@@ -66,7 +67,7 @@ function dispositionOf({ disposition }: Completion): JsonObject {
 }
 
 function occurrence({ at, circumstances }: Occurrence): JsonObject {
-  return { timestamp: new Date(at).toISOString(), ...(circumstances as JsonObject) };
+  return { timestamp: timestampText(at), ...(circumstances as JsonObject) };
 }
 
 function given(fields: Readonly<Record<string, string | number | undefined>>): JsonObject {

@@ -52,9 +52,15 @@ export function newRunner(
   );
 }
 
-/** The records from an offset up to another, exclusive. */
-export function batchOf(from: number, to: number, partition = 0): RecordBatch {
-  const records = Array.from({ length: Math.max(0, to - from) }, (_, index) => emptyRecord(BigInt(from + index)));
+/** The records from an offset up to another, exclusive; all of one service unless told otherwise. */
+export function batchOf(
+  from: number,
+  to: number,
+  partition = 0,
+  keyOf = (_offset: number): string => 's0',
+): RecordBatch {
+  const offsets = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+  const records = offsets.map((offset) => ({ ...emptyRecord(BigInt(offset)), key: Buffer.from(keyOf(offset)) }));
   return { partition, records, nextOffset: BigInt(to), endOffset: BigInt(to) };
 }
 

@@ -1,0 +1,46 @@
+import type { DecodedRecord } from '#event-contract';
+import type { ProjectionMetrics } from '#observability';
+import type { CheckpointStore } from './checkpoint-store.port.js';
+import type { Clock } from './clock.port.js';
+import type { DeadLetterStore } from './dead-letter-store.port.js';
+import type { Projection } from './projection.js';
+import type { LogRecord } from './record.js';
+import type { BackOff } from './retry.js';
+import type { ServiceStore } from './service-store.port.js';
+
+/** What a runner works with. */
+export interface RunnerPorts<Document> {
+  readonly projection: Projection<Document>;
+  readonly services: ServiceStore<Document>;
+  readonly checkpoints: CheckpointStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly clock: Clock;
+  readonly metrics: ProjectionMetrics;
+  readonly decode: (record: LogRecord) => DecodedRecord;
+}
+
+/** What bounds a runner. */
+export interface RunnerSettings {
+  readonly topic: string;
+  readonly maxServiceBytes: number;
+  /** Bound of the cached services' sizes as JSON. */
+  readonly cacheBytes: number;
+  readonly backOff: BackOff;
+}
+
+/** Where a runner's last batch of a partition ended. */
+export interface AppliedUpTo {
+  /** The offset to read next. */
+  readonly offset: bigint;
+  /** The time of the last record, milliseconds since 1970-01-01T00:00:00Z. */
+  readonly timestamp: number;
+}
+
+/** What an attempt of a step failed with, which is made again. */
+export interface StepFailure {
+  readonly step: string;
+  readonly error: unknown;
+}
+
+/** An attempt at one step of a batch, made again while an engine is away. */
+export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import type { ServiceEvent } from '#domain';
+import { servicesProjection } from '#services';
+import { factAt } from '#test/support/builders/facts.js';
+import {
+  batchOf,
+  control,
+  newRunner,
+  newWorld,
+  unreliable,
+  type Decoder,
+} from '#test/support/builders/runner.world.js';
+import { FakeClock } from '#test/support/clock/fake.clock.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+const COUNT = 9_000;
+/** A feed that hands in again whatever was not applied. */
+const patient = { ...control, mayHold: true };
+
+/** Two services by turns: a start each, then an attached value at each offset. */
+const decode: Decoder = ({ offset }) => {
+  const event: ServiceEvent =
+    offset < 2n
+      ? { type: 'ServiceStarted', id: `s${offset}`, at: 0, fields: {}, circumstances: {}, extensions: {} }
+      : { ...{ type: 'ExtensionUpdated', at: 0, circumstances: {} }, target: { kind: 'service' }, name: 'x', value: Number(offset) }; // prettier-ignore
+  return { ...factAt(offset, Number(offset), event), serviceId: keyOf(Number(offset)) };
+};
+const keyOf = (offset: number): string => `s${offset % 2}`;
+const batch = (from: number, to: number) => ({ ...batchOf(from, to, 0, keyOf), endOffset: BigInt(COUNT) });
+
+describe('a unit of work', () => {
+  test('is several batches while the log has far more to come: each service is written once', async () => {
+    const world = newWorld();
+    const runner = newRunner(world, decode);
+    expect(await runner.handle(batch(0, 1_000), patient)).toBe('held');
+    expect(await runner.handle(batch(1_000, 6_000), patient)).toBe('held');
+    expect(await world.checkpoints.load()).toEqual(new Map());
+    expect(runner.appliedUpTo(0)).toBeUndefined();
+    expect(await runner.handle(batch(6_000, 8_000), patient)).toBe('applied');
+    expect(await world.checkpoints.load()).toEqual(new Map([[0, 8_000n]]));
+    const stored = await world.services.load(['s0', 's1']);
+    expect([...stored.values()].map(({ revision }) => revision)).toEqual([1, 1]);
+    expect(servicesProjection.fromDocument(stored.get('s1')?.document ?? { rest: '' }).extensions).toEqual({
+      x: 7_999,
+    });
+  });
+
+  test('is one batch where the feed permits no more, where it stops, and where little is to come', async () => {
+    for (const given of [control, { ...patient, signal: AbortSignal.abort() }]) {
+      expect(await newRunner(newWorld(), decode).handle(batch(0, 1_000), given)).toBe('applied');
+    }
+    expect(await newRunner(newWorld(), decode).handle(batch(0, 7_500), patient)).toBe('applied');
+  });
+
+  test('is applied after a while, however much is to come', async () => {
+    const clock = new FakeClock();
+    const runner = newRunner(newWorld(), decode, { clock });
+    expect(await runner.handle(batch(0, 100), patient)).toBe('held');
+    await clock.sleep(2_000);
+    expect(await runner.handle(batch(100, 200), patient)).toBe('applied');
+  });
+
+  test('is given up when the partition is asked for anew, and when applying it fails', async () => {
+    const world = newWorld();
+    const failing = new AbortController();
+    const runner = newRunner(
+      unreliable(world, () => (failing.signal.aborted ? 2 : 0)),
+      decode,
+    );
+    await runner.handle(batch(0, 1_000), patient);
+    expect(await runner.startAt(0)).toBe(0n);
+    await runner.handle(batch(0, 1_000), patient);
+    const stopped = { ...patient, signal: AbortSignal.abort() };
+    await expect(runner.handle(batch(1_000, 2_000), stopped)).rejects.toMatchObject({ code: 'ABORTED' });
+    failing.abort();
+    await runner.handle(batch(0, 8_500), patient);
+    const stored = (await world.services.load(['s0'])).get('s0');
+    expect(stored).toMatchObject({ revision: 1, positions: new Map([[0, 8_499n]]) });
+  });
+
+  test('keeps the records of each key in their order, with the place behind them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(40), { maxLength: 8 }), (sizes) => {
+        const unit = new UnitOfWork(0, 0);
+        let from = 0;
+        for (const size of sizes) unit.add(batch(from, (from += size)));
+        const offsets = unit.keys.map((key) => unit.recordsOf(key).map(({ offset }) => Number(offset)));
+        const all = Array.from({ length: from }, (_, offset) => offset);
+        expect(offsets.flat().sort((a, b) => a - b)).toEqual(all);
+        for (const own of offsets) expect(own).toEqual(all.filter((offset) => keyOf(offset) === keyOf(own[0] ?? 0)));
+        expect([unit.records, unit.nextOffset]).toEqual([from, BigInt(from)]);
+      }),
+    );
+  });
+});
