@@ -7,7 +7,7 @@ import { ServiceWriter, type Tally } from './service.writer.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** A unit with so many bytes of records is applied at once. */
-const UNIT_BYTES = 16 * 1024 * 1024;
+const UNIT_BYTES = 8 * 1024 * 1024;
 /** So many records behind, facts may wait so many milliseconds for more of the same services, to be written in one go. */
 const FAR_BEHIND = 2_000n;
 const HOLD_AT_MOST_MS = 2_000;

@@ -1,3 +1,4 @@
+import { RecordArena } from './record.arena.js';
 import type { LogRecord, RecordBatch } from './record.js';
 
 /**
@@ -5,7 +6,8 @@ import type { LogRecord, RecordBatch } from './record.js';
  * of a service have its id for a key (contract, section 2), so nothing needs to be decoded before its turn.
  */
 export class UnitOfWork {
-  private readonly byKey = new Map<string, LogRecord[]>();
+  private readonly arena = new RecordArena();
+  private readonly byKey = new Map<string, number[]>();
   /** Of all values. */
   bytes = 0;
   records = 0;
@@ -27,7 +29,7 @@ export class UnitOfWork {
 
   /** The records with a key, in their order. */
   recordsOf(key: string): readonly LogRecord[] {
-    return this.byKey.get(key) ?? [];
+    return (this.byKey.get(key) ?? []).map((number) => this.arena.read(number));
   }
 
   /** Takes in the batch that follows. */
@@ -42,8 +44,9 @@ export class UnitOfWork {
     const { key, value } = record;
     const text = key === null ? '' : Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString();
     const known = this.byKey.get(text);
-    if (known === undefined) this.byKey.set(text, [record]);
-    else known.push(record);
+    const number = this.arena.add(record);
+    if (known === undefined) this.byKey.set(text, [number]);
+    else known.push(number);
     this.bytes += value?.byteLength ?? 0;
   }
 }
