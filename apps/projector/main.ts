@@ -29,7 +29,8 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const kafka = kafkaParts(settings, CLIENT_ID);
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
-  const mongo = openMongo(mongoParts(settings));
+  // Whatever a projector writes it writes again itself until that is done.
+  const mongo = openMongo({ ...mongoParts(settings), retryWrites: false });
   const followed = following({ kafka, mongo, topics, deadLetters, metrics }, { settings, logger });
   const health = new HealthProbe(
     [

@@ -21,11 +21,12 @@ const DURABLE = { writeConcern: { w: 'majority', journal: true }, readConcern: {
  * A client that has not connected yet. Throws `INVALID_ARGUMENT` on what is no connection string; of one that may hold a
  * secret nothing is repeated, not even what the driver says of it.
  */
-export function newClient(url: string, security: MongoSecurity = {}): MongoClient {
+export function newClient(url: string, security: MongoSecurity = {}, retryWrites = true): MongoClient {
   try {
     return new MongoClient(url, {
       appName: 'context-services',
       readPreference: 'primary',
+      retryWrites,
       ...TIMES,
       ...DURABLE,
       ...securityOptions(security),

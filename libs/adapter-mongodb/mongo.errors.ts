@@ -1,4 +1,4 @@
-import { MongoInvalidArgumentError, MongoServerError } from 'mongodb';
+import { MongoInvalidArgumentError, MongoServerError, type Document } from 'mongodb';
 import { AppError } from '#domain';
 
 /** What waiting does not cure: what was sent is refused as such. */
@@ -8,7 +8,9 @@ const BAD_HINT = /hint/i;
 /** Server error of a lost race on a unique key. */
 export const DUPLICATE_KEY = 11_000;
 /** Server error of a write that would change a row's `_id`. */
-export const IMMUTABLE_FIELD = 66;
+const IMMUTABLE_FIELD = 66;
+/** How the server refuses a write whose row is not stored as it was read. */
+const LOST_RACE: ReadonlySet<unknown> = new Set([DUPLICATE_KEY, IMMUTABLE_FIELD]);
 
 const CURSOR_NOT_FOUND = 43;
 const SNAPSHOT_UNAVAILABLE = 246;
@@ -27,6 +29,14 @@ export function isOutdated(error: unknown): boolean {
 function codeOf(error: unknown): number | undefined {
   const cause = error instanceof AppError ? error.cause : error;
   return cause instanceof MongoServerError ? Number(cause.code) : undefined;
+}
+
+/** Which statements of a write command lost a race; throws what the server says where anything else went wrong. */
+export function refusedWrites({ writeErrors = [], writeConcernError }: Document): readonly number[] {
+  const faults = writeErrors as readonly { readonly index: number; readonly code: number }[];
+  const fault = faults.find(({ code }) => !LOST_RACE.has(code)) ?? (writeConcernError as Document | undefined);
+  if (fault !== undefined) throw new MongoServerError(fault);
+  return faults.map(({ index }) => index);
 }
 
 /** The driver's error in the system's words. */

@@ -15,6 +15,8 @@ export interface MongoOptions {
   readonly security?: MongoSecurity;
   /** Milliseconds after which an export gets the rest of its ids ahead (see the README); 30000 unless given. */
   readonly exportAheadAfterMs?: number;
+  /** Whether the driver makes a write that was cut off again by itself, for which the server notes each; unless told otherwise it does. */
+  readonly retryWrites?: boolean;
 }
 
 /** MongoDB behind the ports. */
@@ -40,8 +42,8 @@ const READ_MODEL = /^services_v\d+$/;
 const TIMES = { ping: 4_500, registry: 8_000, decisions: 30_000 };
 
 /** Opens MongoDB without waiting for it: while it is away each operation fails, and the next one tries again. */
-export function openMongo({ url, database, security, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
-  const client = newClient(url, security);
+export function openMongo({ url, database, security, retryWrites, exportAheadAfterMs = 30_000 }: MongoOptions): Mongo {
+  const client = newClient(url, security, retryWrites);
   const connection = new MongoConnection(client);
   const reads = new CausalReads(client);
   const db = client.db(database);

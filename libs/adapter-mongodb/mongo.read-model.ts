@@ -41,7 +41,7 @@ export function openReadModel(name: string, parts: ReadModelParts): MongoReadMod
   const checkpoints = db.collection<CheckpointRow>(`${name}_checkpoints`);
   const source = { client, rows, reads, reading, releasing: connection.within(TIMES.release) };
   return {
-    services: new MongoServiceStore(rows, connection.within(TIMES.fold)),
+    services: new MongoServiceStore(db, rows, connection.within(TIMES.fold)),
     checkpoints: new MongoCheckpointStore(checkpoints, reading, reads),
     query: new MongoServiceQuery(source, exportAheadAfterMs),
     ensureIndexes: () => connection.within(TIMES.indexes)(() => ensureIndexes(rows)),

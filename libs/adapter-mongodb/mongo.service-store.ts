@@ -1,22 +1,31 @@
-import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection, type UpdateFilter } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import type { ServiceStore, StoredService } from '#event-streaming';
 import type { ServiceDocument } from '#services';
 import { EXACT_INTEGERS } from './exact.integers.js';
 import type { Attempt } from './mongo.connection.js';
-import { DUPLICATE_KEY, IMMUTABLE_FIELD } from './mongo.errors.js';
+import { refusedWrites } from './mongo.errors.js';
 import { fromRow, OPTIONAL_FIELDS, toRow, type ServiceRow } from './service.row.js';
 
-/** A bulk write carries at most so much content, so that it ends within its time. */
+/** A write carries at most so much content, so that it ends within its time. */
 const BULK_BYTES = 16 * 1024 * 1024;
 
-/** The services' collection behind the fence. */
+/** As the client's own writes are, in the server's words. */
+const DURABLE = { writeConcern: { w: 'majority', j: true } };
+
+type Stored = StoredService<ServiceDocument>;
+
+/**
+ * The services' collection behind the fence. It is written to by commands as the server takes them: the driver's own bulks
+ * measure each document before they write it.
+ */
 export class MongoServiceStore implements ServiceStore<ServiceDocument> {
   constructor(
+    private readonly db: Db,
     private readonly rows: Collection<ServiceRow>,
     private readonly attempt: Attempt,
   ) {}
 
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredService<ServiceDocument>>> {
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, Stored>> {
     if (ids.length === 0) return Promise.resolve(new Map());
     return this.attempt(async () => {
       const found = await this.rows
@@ -26,53 +35,48 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
     });
   }
 
-  async write(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
+  async write(services: readonly Stored[]): Promise<readonly string[]> {
     const conflicts: string[] = [];
     for (const bulk of bulksOf(services)) conflicts.push(...(await this.attempt(() => this.writeBulk(bulk))));
     return conflicts;
   }
 
-  private async writeBulk(services: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> {
-    try {
-      await this.rows.bulkWrite(services.map(operation), { ordered: false });
-      return [];
-    } catch (error) {
-      return lostRaces(error).map((index) => services[index]?.id ?? '');
-    }
+  private async writeBulk(services: readonly Stored[]): Promise<readonly string[]> {
+    const fresh = services.filter(({ revision }) => revision === 1);
+    const known = services.filter(({ revision }) => revision !== 1);
+    const conflicts = await Promise.all([
+      this.send('insert', fresh, { documents: fresh.map(toRow) }),
+      this.send('update', known, { updates: known.map(updateOf) }),
+    ]);
+    return conflicts.flat();
+  }
+
+  /** Resolves to the ids of those that lost a race. */
+  private async send(command: string, services: readonly Stored[], statements: object): Promise<readonly string[]> {
+    if (services.length === 0) return [];
+    const { collectionName } = this.rows;
+    const answer = await this.db.command({ [command]: collectionName, ...statements, ordered: false, ...DURABLE });
+    return refusedWrites(answer).map((index) => services[index]?.id ?? '');
   }
 }
 
-/** How the server refuses a write whose service is not stored in the revision that was read. */
-const LOST_RACE: ReadonlySet<unknown> = new Set([DUPLICATE_KEY, IMMUTABLE_FIELD]);
-
 /**
- * An update of which a bulk write does not tell whether it found its row would lose without a sound. So it is an upsert
- * that cannot insert: where it finds none, setting another `_id` is an error of that one operation.
+ * An update does not tell which of its statements found no row, and would lose without a sound. So each is an upsert that
+ * cannot insert: where it finds none, setting another `_id` is an error of that one statement.
  */
-function operation(service: StoredService<ServiceDocument>): AnyBulkWriteOperation<ServiceRow> {
-  const row = toRow(service);
-  if (service.revision === 1) return { insertOne: { document: row } };
-  const { _id, ...fields } = row;
+function updateOf(service: Stored): object {
+  const { _id, ...fields } = toRow(service);
   const absent = OPTIONAL_FIELDS.filter((name) => !(name in fields));
-  const update: UpdateFilter<ServiceRow> = {
+  const u = {
     $set: fields,
     ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, true])) }),
     $setOnInsert: { _id: `not ${_id}` },
   };
-  return { updateOne: { filter: { _id, revision: service.revision - 1 }, update, upsert: true } };
+  return { q: { _id, revision: service.revision - 1 }, u, upsert: true };
 }
 
-/** Which operations lost a race; throws the error when anything else went wrong. */
-function lostRaces(error: unknown): readonly number[] {
-  if (!(error instanceof MongoBulkWriteError)) throw error;
-  const faults = [error.writeErrors].flat();
-  const isRace = faults.length > 0 && faults.every(({ code }) => LOST_RACE.has(code));
-  if (!isRace || error.result.getWriteConcernError() !== undefined) throw error;
-  return faults.map(({ index }) => index);
-}
-
-function bulksOf(services: readonly StoredService<ServiceDocument>[]): readonly StoredService<ServiceDocument>[][] {
-  const bulks: StoredService<ServiceDocument>[][] = [];
+function bulksOf(services: readonly Stored[]): readonly Stored[][] {
+  const bulks: Stored[][] = [];
   let bytes = Infinity;
   for (const service of services) {
     const size = (service.document.content?.length ?? 0) + service.document.rest.length;
