@@ -32,11 +32,14 @@ export function newClient(url: string, security: MongoSecurity = {}, retryWrites
       ...securityOptions(security),
     });
   } catch (error) {
-    const mayHoldSecret = url.includes('@') || /pass|auth|security/i.test(url) || security.user !== undefined;
-    const reason = error instanceof Error && !mayHoldSecret ? `: ${error.message}` : '';
-    const cause = mayHoldSecret ? undefined : error;
-    throw new AppError('INVALID_ARGUMENT', `MONGODB_URL is no connection string of MongoDB${reason}`, false, cause);
+    throw refusal(error, url.includes('@') || /pass|auth|security/i.test(url) || security.user !== undefined);
   }
+}
+
+function refusal(error: unknown, mayHoldSecret: boolean): AppError {
+  const reason = error instanceof Error && !mayHoldSecret ? `: ${error.message}` : '';
+  const cause = mayHoldSecret ? undefined : error;
+  return new AppError('INVALID_ARGUMENT', `MONGODB_URL is no connection string of MongoDB${reason}`, false, cause);
 }
 
 function securityOptions({ tls, ca, certificateKey, user }: MongoSecurity): MongoClientOptions {
