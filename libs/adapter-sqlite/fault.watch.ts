@@ -6,6 +6,9 @@ export class FaultWatch {
   private damage: AppError | undefined;
   private suspect = false;
 
+  /** @param onFault told of each fault too */
+  constructor(private readonly onFault: (fault: AppError) => void = () => undefined) {}
+
   /** Whether a write was refused, for want of space or by the disk, since it was last cleared. */
   get isSuspect(): boolean {
     return this.suspect;
@@ -19,6 +22,7 @@ export class FaultWatch {
   note(error: unknown): void {
     const fault = translated(error);
     if (!(fault instanceof AppError)) return;
+    this.onFault(fault);
     if (fault.code === 'CORRUPT') this.damage ??= fault;
     if (fault.code === 'ENGINE_UNAVAILABLE' && fault.retriable) this.suspect = true;
   }

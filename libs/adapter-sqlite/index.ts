@@ -3,3 +3,4 @@ export type { Backup } from './sqlite.backup.js';
 export type { NumberedDeadLetter } from './sqlite.dead-letter-store.js';
 export type { SqliteReadModel } from './sqlite.read-model.js';
 export { isLocked } from './sqlite.lock.js';
+export type { BatchBounds } from './sqlite.event-feed.js';

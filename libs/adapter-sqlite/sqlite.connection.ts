@@ -16,13 +16,13 @@ const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 /** `FULL`: a commit survives a power cut. `NORMAL`: it survives `kill -9`, and a power cut takes the latest ones, in order. */
 export type Durability = 'FULL' | 'NORMAL';
 
-/** Opens a connection that writes. */
-export function openWriter(path: string, durability: Durability): Database.Database {
+/** Opens a connection that writes; one that takes in the write-ahead log moves its pages to their place from time to time. */
+export function openWriter(path: string, durability: Durability, takesInLog = true): Database.Database {
   const database = new Database(path);
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`);
     database.pragma('journal_mode = WAL');
-    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / PAGE_BYTES}`);
+    database.pragma(`wal_autocheckpoint = ${takesInLog ? CHECKPOINT_BYTES / PAGE_BYTES : 0}`);
     database.pragma(`journal_size_limit = ${WAL_BYTES}`);
     database.pragma(`synchronous = ${durability}`);
     database.pragma('cache_size = -65536');

@@ -3,8 +3,14 @@ import type { BatchControl, Clock, EventFeed, FeedHandler, RecordBatch } from '#
 import { PARTITION, type SqliteEventLog } from './sqlite.event-log.js';
 import { translated } from './sqlite.errors.js';
 
-/** Most of a batch: more of it would hold up the process, which serves requests too, for too long. */
-const MOST = { records: 2000, bytes: 2 * 1024 * 1024 };
+/** The most of a batch; it may pass one of them by its last record. */
+export interface BatchBounds {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** More at a time would hold up a process that serves requests too for too long. */
+const MOST: BatchBounds = { records: 2000, bytes: 2 * 1024 * 1024 };
 /** Milliseconds between two looks for what was appended from beside: operators' commands do. */
 const LOOK_EVERY_MS = 500;
 const FIRST_PAUSE_MS = 50;
@@ -25,6 +31,7 @@ export class SqliteEventFeed implements EventFeed {
   constructor(
     private readonly log: SqliteEventLog,
     private readonly surroundings: FeedSurroundings,
+    private readonly most = MOST,
   ) {}
 
   start(handler: FeedHandler): Promise<void> {
@@ -60,7 +67,7 @@ export class SqliteEventFeed implements EventFeed {
   }
 
   private batchAt(from: bigint): RecordBatch | undefined {
-    const records = this.log.read(from, MOST);
+    const records = this.log.read(from, this.most);
     const last = records.at(-1);
     if (last === undefined) return undefined;
     return { partition: PARTITION, records, nextOffset: last.offset + 1n, endOffset: this.log.endOffset() };

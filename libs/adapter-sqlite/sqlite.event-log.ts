@@ -84,6 +84,11 @@ export class SqliteEventLog implements EventLog, LogBounds {
     return () => this.listeners.delete(listener);
   }
 
+  /** Calls the listeners. */
+  tellAppended(): void {
+    for (const listener of this.listeners) listener();
+  }
+
   /** Commits what waits, and takes nothing more. */
   close(): void {
     this.closed = true;
@@ -96,7 +101,7 @@ export class SqliteEventLog implements EventLog, LogBounds {
     try {
       const ends = this.database.transaction(() => this.insertAll(group)).immediate();
       group.forEach(({ resolve }, index) => resolve(new Map([[PARTITION, ends[index] ?? 0n]])));
-      for (const listener of this.listeners) listener();
+      this.tellAppended();
     } catch (error) {
       for (const { reject } of group) reject(translated(error));
     }

@@ -75,6 +75,21 @@ describe('SQLite on a full disk', () => {
   });
 });
 
+describe('SqliteServiceStore', () => {
+  it('writes some megabytes a transaction, so that appends wait for no more', async () => {
+    const database = openWriter(':memory:', 'FULL');
+    prepareSchema(database);
+    prepareReadModel(database, 'services_v1');
+    const count = database.prepare('SELECT count(*) FROM services_v1').pluck();
+    const content = 'x'.repeat(3 * 1024 * 1024);
+    const services = ['a', 'b', 'c'].map((id) => stored(id, { startedAt: 1, content }));
+    const writing = new SqliteServiceStore(database, 'services_v1').write(services);
+    expect([count.get(), database.inTransaction]).toEqual([2, false]);
+    expect(await writing).toEqual([]);
+    expect(count.get()).toBe(3);
+  });
+});
+
 describe('SqliteEventLog', () => {
   it('reads up to its bounds, and one record at least', async () => {
     const database = openWriter(':memory:', 'FULL');

@@ -17,7 +17,7 @@ import { SpaceProbe } from './space.probe.js';
 import { backUp, type Backup } from './sqlite.backup.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
 import { SqliteDecisionStore } from './sqlite.decision-store.js';
-import { SqliteEventFeed } from './sqlite.event-feed.js';
+import { SqliteEventFeed, type BatchBounds } from './sqlite.event-feed.js';
 import { SqliteEventLog } from './sqlite.event-log.js';
 import { SqliteLogReader } from './sqlite.log-reader.js';
 import { SqliteReadModelRegistry } from './sqlite.read-model-registry.js';
@@ -32,10 +32,14 @@ export interface SqliteOptions {
   /** The folder that holds everything; made when it is missing. */
   readonly directory: string;
   readonly clock: Clock;
-  /** Opens what is there beside the process that has the folder, or without one: for commands. */
+  /** Opens what is there beside the one that has the folder, or without one: for commands, and for the owner's other threads. */
   readonly alongside?: boolean;
+  /** Another thread feeds the read models: it takes in the write-ahead log too, so that appends are not held up by that. */
+  readonly fedElsewhere?: boolean;
   /** Told when the feed failed at something that it will try again. */
   readonly onFailure?: (error: unknown) => void;
+  /** Told of each fault of the file that a part has met: whoever gives health elsewhere takes note of it. */
+  readonly onFault?: (fault: AppError) => void;
 }
 
 /** The embedded engine: every port, in one file. */
@@ -51,7 +55,13 @@ export interface Sqlite {
   /** The names of the read models that have tables. */
   readModelNames(): readonly string[];
   /** A reader of the log of its own; several may run at once. */
-  newFeed(): EventFeed;
+  newFeed(most?: BatchBounds): EventFeed;
+  /** Calls the listener after each commit of the log by this one. */
+  onAppend(listener: () => void): void;
+  /** Tells the feeds that another one has appended: they look at once. */
+  appendedBeside(): void;
+  /** Takes note of what a part failed with that was opened elsewhere, for {@link ping}. */
+  noteFault(fault: AppError): void;
   /**
    * Resolves when the file can be written and read; rejects with the reason, `CORRUPT` from the first damage on that was met.
    * Cheap enough to be asked every second.
@@ -72,7 +82,7 @@ export function openSqlite(options: SqliteOptions): Sqlite {
   const path = join(directory, FILE);
   const opened: { close(): unknown }[] = [];
   const open = (durability: 'FULL' | 'NORMAL') => {
-    const database = openWriter(path, durability);
+    const database = openWriter(path, durability, options.fedElsewhere !== true);
     opened.unshift(database);
     return database;
   };
@@ -115,8 +125,8 @@ interface Connections {
 }
 
 function assemble(options: SqliteOptions, { synced, projecting, readers, opened }: Connections): Sqlite {
-  const { clock, onFailure = () => undefined } = options;
-  const watch = new FaultWatch();
+  const { clock, onFailure = () => undefined, onFault } = options;
+  const watch = new FaultWatch(onFault);
   const probe = new SpaceProbe(synced, { clock, isSuspect: () => watch.isSuspect, onRoom: () => watch.clear() });
   const log = new SqliteEventLog(synced, clock);
   const models = new Map<string, SqliteReadModel>();
@@ -137,7 +147,10 @@ function assemble(options: SqliteOptions, { synced, projecting, readers, opened 
     logReader: new SqliteLogReader(log),
     readModel: (name) => models.get(name) ?? openModel(name),
     readModelNames: () => guarded(() => namesOfReadModels(synced)),
-    newFeed: () => new SqliteEventFeed(log, { clock, onFailure: noted }),
+    newFeed: (most) => new SqliteEventFeed(log, { clock, onFailure: noted }, most),
+    onAppend: (listener) => void log.onAppend(listener),
+    appendedBeside: () => log.tellAppended(),
+    noteFault: (fault) => watch.note(fault),
     ping: async () => {
       watch.throwDamage();
       await probe.ping();

@@ -5,7 +5,9 @@ import type { ServiceDocument } from '#services';
 import { readPosition, writePosition } from './position.codec.js';
 import { guarded } from './sqlite.errors.js';
 
+/** Of one turn of the event loop, and of one transaction: appends to the log wait for its end. */
 const ITEMS_A_TURN = 500;
+const CHARACTERS_A_TURN = 4 * 1024 * 1024;
 
 interface Row {
   readonly revision: number;
@@ -39,7 +41,7 @@ export class SqliteServiceStore implements ServiceStore<ServiceDocument> {
 
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredService<ServiceDocument>>> {
     const found = new Map<string, StoredService<ServiceDocument>>();
-    await byTurns(ids, (some) => {
+    await byTurns(ids, noLength, (some) => {
       for (const id of some) {
         const row = this.select.get(id);
         if (row !== undefined) found.set(id, fromRow(id, row));
@@ -53,7 +55,7 @@ export class SqliteServiceStore implements ServiceStore<ServiceDocument> {
     const writeSome = this.database.transaction((some: readonly StoredService<ServiceDocument>[]) =>
       some.filter((service) => !this.writeOne(service)),
     );
-    await byTurns(services, (some) => {
+    await byTurns(services, lengthOf, (some) => {
       refused.push(...writeSome.immediate(some).map(({ id }) => id));
     });
     return refused;
@@ -68,11 +70,27 @@ export class SqliteServiceStore implements ServiceStore<ServiceDocument> {
 }
 
 /** Does the work on a few items a turn, so that others have theirs in between. */
-async function byTurns<T>(items: readonly T[], work: (some: readonly T[]) => void): Promise<void> {
-  for (let index = 0; index < items.length; index += ITEMS_A_TURN) {
-    if (index > 0) await nextTurn();
-    guarded(() => work(items.slice(index, index + ITEMS_A_TURN)));
+async function byTurns<T>(
+  items: readonly T[],
+  lengthOf: (item: T) => number,
+  work: (some: readonly T[]) => void,
+): Promise<void> {
+  for (let from = 0; from < items.length;) {
+    if (from > 0) await nextTurn();
+    let [to, length] = [from, 0];
+    for (; to < items.length && to - from < ITEMS_A_TURN && length < CHARACTERS_A_TURN; to += 1)
+      length += lengthOf(items[to] as T);
+    guarded(() => work(items.slice(from, to)));
+    from = to;
   }
+}
+
+function lengthOf({ document }: StoredService<ServiceDocument>): number {
+  return (document.content?.length ?? 0) + document.rest.length;
+}
+
+function noLength(): number {
+  return 0;
 }
 
 function toColumns({ revision, positions, recent, document }: StoredService<ServiceDocument>): unknown[] {

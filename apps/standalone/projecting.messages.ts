@@ -1,0 +1,31 @@
+import type { Settings } from '#config';
+import type { AppErrorCode } from '#domain';
+import type { AppliedBatch } from '#observability';
+
+/** What the projecting thread is started with. */
+export interface ProjectingTask {
+  readonly settings: Settings;
+}
+
+/** What it is told: that the log has grown, or that it is to end. */
+export type ProjectingOrder = 'appended' | 'stop';
+
+/** What it tells: that it feeds, what metrics are made of, and what its engine failed with. */
+export type ProjectingReport =
+  | { readonly kind: 'feeding' }
+  | { readonly kind: 'batch-applied'; readonly readModel: string; readonly batch: AppliedBatch }
+  | { readonly kind: 'attempt-failed'; readonly readModel: string; readonly step: string }
+  | { readonly kind: 'lag-measured'; readonly readModel: string; readonly lag: MeasuredLag }
+  | { readonly kind: 'forgotten'; readonly readModel: string }
+  | { readonly kind: 'dead-letters-parked'; readonly code: string; readonly count: number }
+  | { readonly kind: 'fault'; readonly fault: FaultText };
+
+/** As `lagMeasured` takes it. */
+export type MeasuredLag = readonly [partition: number, lagEvents: number, lagSeconds: number];
+
+/** What remains of an `AppError` on its way from thread to thread. */
+export interface FaultText {
+  readonly code: AppErrorCode;
+  readonly message: string;
+  readonly retriable: boolean;
+}

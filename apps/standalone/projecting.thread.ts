@@ -1,0 +1,58 @@
+import type { Sqlite } from '#adapter-sqlite';
+import type { Settings } from '#config';
+import type { PrometheusMetrics } from '#observability';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ProjectingOrder, ProjectingReport, ProjectingTask } from './projecting.messages.js';
+import { ReportHearing } from './projecting.reports.js';
+
+/** Most objects of a batch live as long as the batch: where they all have room, few are copied. */
+const YOUNG_GENERATION_MIB = 64;
+
+/** What the thread is looked after with. */
+export interface ProjectingParts {
+  readonly settings: Settings;
+  /** Opened by this thread; the other opens the same folder for itself. */
+  readonly sqlite: Sqlite;
+  readonly metrics: PrometheusMetrics;
+}
+
+/**
+ * Feeds the read models on a thread of its own, with connections of its own: requests do not wait for a batch that is being
+ * applied. What it cannot go on after ends the process.
+ */
+export class ProjectingThread {
+  private readonly worker: Worker;
+  private readonly feeding: Promise<void>;
+
+  /** Begins at once. */
+  constructor({ settings, sqlite, metrics }: ProjectingParts) {
+    const task: ProjectingTask = { settings };
+    this.worker = new Worker(join(__dirname, 'projecting.worker.js'), {
+      workerData: task,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
+    });
+    this.feeding = new Promise((resolve) => {
+      const hearing = new ReportHearing({ metrics, onFault: (fault) => sqlite.noteFault(fault), onFeeding: resolve });
+      this.worker.on('message', (report: ProjectingReport) => hearing.hear(report));
+    });
+    sqlite.onAppend(() => this.order('appended'));
+  }
+
+  /** Resolves once it feeds. */
+  begun(): Promise<void> {
+    return this.feeding;
+  }
+
+  /** Resolves once nothing is written by it any more. */
+  async stop(): Promise<void> {
+    const ended = once(this.worker, 'exit');
+    this.order('stop');
+    await ended;
+  }
+
+  private order(order: ProjectingOrder): void {
+    this.worker.postMessage(order);
+  }
+}
