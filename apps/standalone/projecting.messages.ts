@@ -1,3 +1,4 @@
+import type { RecordPack } from '#adapter-sqlite';
 import type { Settings } from '#config';
 import type { AppErrorCode } from '#domain';
 import type { AppliedBatch } from '#observability';
@@ -7,8 +8,8 @@ export interface ProjectingTask {
   readonly settings: Settings;
 }
 
-/** What it is told: that the log has grown, or that it is to end. */
-export type ProjectingOrder = 'appended' | 'stop';
+/** What it is told: what the log has grown by, or that it is to end. */
+export type ProjectingOrder = { readonly kind: 'appended'; readonly records: RecordPack } | { readonly kind: 'stop' };
 
 /** What it tells: that it feeds, what metrics are made of, and what its engine failed with. */
 export type ProjectingReport =

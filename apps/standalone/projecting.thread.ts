@@ -37,7 +37,7 @@ export class ProjectingThread {
       const hearing = new ReportHearing({ metrics, onFault: (fault) => sqlite.noteFault(fault), onFeeding: resolve });
       this.worker.on('message', (report: ProjectingReport) => hearing.hear(report));
     });
-    sqlite.onAppend(() => this.order('appended'));
+    sqlite.handOverTo((records, transfer) => this.order({ kind: 'appended', records }, transfer));
   }
 
   /** Resolves once it feeds. */
@@ -48,11 +48,11 @@ export class ProjectingThread {
   /** Resolves once nothing is written by it any more. */
   async stop(): Promise<void> {
     const ended = once(this.worker, 'exit');
-    this.order('stop');
+    this.order({ kind: 'stop' });
     await ended;
   }
 
-  private order(order: ProjectingOrder): void {
-    this.worker.postMessage(order);
+  private order(order: ProjectingOrder, transfer: readonly ArrayBuffer[] = []): void {
+    this.worker.postMessage(order, transfer);
   }
 }

@@ -24,7 +24,7 @@ function project(port: MessagePort, task: ProjectingTask): void {
   });
   const followed = following(sqlite, tell, { ...task, logger });
   port.on('message', (order: ProjectingOrder) => {
-    if (order === 'appended') sqlite.appendedBeside();
+    if (order.kind === 'appended') sqlite.takeAppended(order.records);
     else void end(port, sqlite, followed);
   });
   followed.start();

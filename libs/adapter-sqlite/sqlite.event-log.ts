@@ -1,7 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { AppError } from '#domain';
 import type { Clock, EventLog, LogBounds, LogRecord, NewRecord, Position } from '#event-streaming';
-import { asBlob, asBuffer, readHeaders, writeHeaders } from './record.codec.js';
+import type { BatchBounds } from './sqlite.event-feed.js';
+import { HandedRecords } from './handed.records.js';
+import { asBuffer, readHeaders, writeHeaders } from './record.codec.js';
+import { packRecords, type RecordPack } from './record.packing.js';
 import { attempt, translated } from './sqlite.errors.js';
 
 /** The one partition of the embedded log. */
@@ -9,6 +12,9 @@ export const PARTITION = 0;
 
 /** Bounds of one commit, so that it does not hold up the process for long; an append is never split. */
 const GROUP_RECORDS = 5000;
+
+/** Of handed-over records, kept for feeds near the end of the log. */
+const HANDED_BYTES = 32 * 1024 * 1024;
 
 interface Append {
   readonly records: readonly NewRecord[];
@@ -24,6 +30,8 @@ export class SqliteEventLog implements EventLog, LogBounds {
   private readonly select: Statement<[bigint], Row>;
   private readonly last: Statement<[], bigint | null>;
   private readonly listeners = new Set<() => void>();
+  private readonly handed = new HandedRecords(HANDED_BYTES);
+  private handOver: ((pack: RecordPack) => void) | undefined;
   private waiting: Append[] = [];
   private closed = false;
 
@@ -53,7 +61,12 @@ export class SqliteEventLog implements EventLog, LogBounds {
   }
 
   /** Records in order from an offset on, one at least where there is any, until one of the bounds is passed. */
-  read(from: bigint, most: { readonly records: number; readonly bytes: number }): readonly LogRecord[] {
+  read(from: bigint, most: BatchBounds): readonly LogRecord[] {
+    const handed = this.handed.read(from, most);
+    return handed.length > 0 ? handed : this.readFile(from, most);
+  }
+
+  private readFile(from: bigint, most: BatchBounds): readonly LogRecord[] {
     const records: LogRecord[] = [];
     let bytes = 0;
     for (const [offset, key, value, headers, timestamp] of this.select.iterate(from)) {
@@ -84,9 +97,15 @@ export class SqliteEventLog implements EventLog, LogBounds {
     return () => this.listeners.delete(listener);
   }
 
-  /** Calls the listeners. */
-  tellAppended(): void {
-    for (const listener of this.listeners) listener();
+  /** From now on, what is appended is handed over as well, once it is durable. */
+  handOverTo(taker: (pack: RecordPack) => void): void {
+    this.handOver = taker;
+  }
+
+  /** Takes what another one has appended to the file and handed over. */
+  take(pack: RecordPack): void {
+    this.handed.add(pack);
+    this.tellListeners();
   }
 
   /** Commits what waits, and takes nothing more. */
@@ -98,10 +117,13 @@ export class SqliteEventLog implements EventLog, LogBounds {
   private commitGroup(): void {
     const group = this.nextGroup();
     if (group.length === 0) return;
+    const records = group.flatMap((append) => append.records);
+    const now = this.clock.now();
     try {
-      const ends = this.database.transaction(() => this.insertAll(group)).immediate();
-      group.forEach(({ resolve }, index) => resolve(new Map([[PARTITION, ends[index] ?? 0n]])));
-      this.tellAppended();
+      const from = this.database.transaction(() => this.insertAll(records, now)).immediate();
+      this.handOver?.(packRecords(records, { from, now }));
+      confirm(group, from);
+      this.tellListeners();
     } catch (error) {
       for (const { reject } of group) reject(translated(error));
     }
@@ -118,16 +140,27 @@ export class SqliteEventLog implements EventLog, LogBounds {
     return this.waiting.splice(0, count);
   }
 
-  /** The offset behind each append. */
-  private insertAll(group: readonly Append[]): readonly bigint[] {
-    const now = this.clock.now();
-    let offset = this.endOffset();
-    return group.map(({ records }) => {
-      for (const { key, value, headers, timestamp = now } of records) {
-        this.insert.run(offset, asBuffer(key), asBlob(value), writeHeaders(headers), timestamp);
-        offset += 1n;
-      }
-      return offset;
-    });
+  /** The offset of the first. */
+  private insertAll(records: readonly NewRecord[], now: number): bigint {
+    const from = this.endOffset();
+    let offset = from;
+    for (const { key, value, headers, timestamp = now } of records) {
+      this.insert.run(offset, asBuffer(key), asBuffer(value), writeHeaders(headers), timestamp);
+      offset += 1n;
+    }
+    return from;
+  }
+
+  private tellListeners(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Tells each append the offset behind it. */
+function confirm(group: readonly Append[], from: bigint): void {
+  let end = from;
+  for (const { records, resolve } of group) {
+    end += BigInt(records.length);
+    resolve(new Map([[PARTITION, end]]));
   }
 }

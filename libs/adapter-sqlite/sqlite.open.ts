@@ -13,6 +13,7 @@ import type {
 } from '#event-streaming';
 import { FaultWatch } from './fault.watch.js';
 import { ReaderPool } from './reader.pool.js';
+import { transferOf, type RecordPack } from './record.packing.js';
 import { SpaceProbe } from './space.probe.js';
 import { backUp, type Backup } from './sqlite.backup.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
@@ -56,10 +57,10 @@ export interface Sqlite {
   readModelNames(): readonly string[];
   /** A reader of the log of its own; several may run at once. */
   newFeed(most?: BatchBounds): EventFeed;
-  /** Calls the listener after each commit of the log by this one. */
-  onAppend(listener: () => void): void;
-  /** Tells the feeds that another one has appended: they look at once. */
-  appendedBeside(): void;
+  /** From now on, what is appended is handed over as well once it is durable, for {@link takeAppended} in another thread. */
+  handOverTo(taker: (appended: RecordPack, transfer: readonly ArrayBuffer[]) => void): void;
+  /** Takes what another thread has appended: the feeds go on with it at once, and need not read it from the file. */
+  takeAppended(appended: RecordPack): void;
   /** Takes note of what a part failed with that was opened elsewhere, for {@link ping}. */
   noteFault(fault: AppError): void;
   /**
@@ -148,8 +149,8 @@ function assemble(options: SqliteOptions, { synced, projecting, readers, opened 
     readModel: (name) => models.get(name) ?? openModel(name),
     readModelNames: () => guarded(() => namesOfReadModels(synced)),
     newFeed: (most) => new SqliteEventFeed(log, { clock, onFailure: noted }, most),
-    onAppend: (listener) => void log.onAppend(listener),
-    appendedBeside: () => log.tellAppended(),
+    handOverTo: (taker) => log.handOverTo((pack) => taker(pack, transferOf(pack))),
+    takeAppended: (pack) => log.take(pack),
     noteFault: (fault) => watch.note(fault),
     ping: async () => {
       watch.throwDamage();

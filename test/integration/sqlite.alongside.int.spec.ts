@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openSqlite, type Sqlite } from '#adapter-sqlite';
 import type { LogRecord } from '#event-streaming';
 import { record, text } from '#test/contracts/records.js';
+import { eventually } from '#test/support/processes/eventually.js';
 import { damage } from '#test/support/processes/file.damage.js';
 import { stored } from '#test/contracts/stored-services.js';
 import { impatientClock, newFolder } from './sqlite.folder.js';
@@ -65,6 +66,27 @@ describe('a command beside the process that has the folder', () => {
     await both;
     await feed.stop();
     expect(values).toEqual(['own', 'beside']);
+  });
+
+  test('hands over what it appended to another thread’s feed, which sees each record once and as the file has it', async () => {
+    const [owner, other] = [open(), open(true)];
+    owner.handOverTo((appended, transfer) =>
+      other.takeAppended(structuredClone(appended, { transfer: [...transfer] })),
+    );
+    const fed: LogRecord[] = [];
+    const feed = other.newFeed();
+    await feed.start({
+      startAt: () => Promise.resolve(0n),
+      handle: (batch) => Promise.resolve(void fed.push(...batch.records)),
+    });
+    for (let round = 0; round < 20; round += 1) {
+      await owner.log.append([record('a', `own ${round}`), { ...record('é', ''), timestamp: round }]);
+      // In between, something that is in the file alone.
+      if (round % 3 === 0) await other.log.append([record('b', `beside ${round}`)]);
+    }
+    await eventually(() => fed.length === 47, 'all is fed');
+    await feed.stop();
+    expect(fed).toEqual(await everything(owner));
   });
 
   test('needs something to be there', () => {

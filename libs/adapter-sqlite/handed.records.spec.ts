@@ -1,0 +1,74 @@
+import type { LogRecord, NewRecord } from '#event-streaming';
+import { HandedRecords } from './handed.records.js';
+import { packRecords, transferOf, unpackRecords } from './record.packing.js';
+
+const NOW = 1_700_000_000_000;
+const ALL = { records: 1000, bytes: 1e9 };
+
+function record(key: string, value: string, more: Partial<NewRecord> = {}): NewRecord {
+  return { key: Buffer.from(key), value: Buffer.from(value), headers: [], ...more };
+}
+
+function packed(from: bigint, ...values: readonly string[]) {
+  const records = values.map((value) => record('k', value));
+  return packRecords(records, { from, now: NOW });
+}
+
+function values(records: readonly LogRecord[]): string[] {
+  return records.map(({ offset, value }) => `${offset}:${Buffer.from(value ?? []).toString()}`);
+}
+
+describe('packed records', () => {
+  it('are the same in another thread, bytes, headers and times', () => {
+    const headers = [
+      { name: 'content-type', value: Buffer.from([0xff, 0x00, 0x61]) },
+      { name: 'content-type', value: Buffer.alloc(0) },
+    ];
+    const records = [record('é', ''), record('', 'value', { headers, timestamp: -5 }), record('k', 'x', { headers })];
+    const pack = packRecords(records, { from: 2n ** 60n, now: NOW });
+    const unpacked = unpackRecords(structuredClone(pack, { transfer: [...transferOf(pack)] }));
+    expect(pack.bytes.byteLength).toBe(0);
+    expect(unpacked).toEqual([
+      { offset: 2n ** 60n, key: Buffer.from('é'), value: Buffer.alloc(0), headers: [], timestamp: NOW },
+      { offset: 2n ** 60n + 1n, key: Buffer.alloc(0), value: Buffer.from('value'), headers, timestamp: -5 },
+      { offset: 2n ** 60n + 2n, key: Buffer.from('k'), value: Buffer.from('x'), headers, timestamp: NOW },
+    ]);
+  });
+});
+
+describe('HandedRecords', () => {
+  it('gives records from an offset on, over several hand-overs and up to a gap', () => {
+    const handed = new HandedRecords(1e6);
+    handed.add(packed(10n, 'a', 'b', 'c'));
+    handed.add(packed(13n, 'd'));
+    handed.add(packed(15n, 'f'));
+    expect(values(handed.read(11n, ALL))).toEqual(['11:b', '12:c', '13:d']);
+    expect(values(handed.read(13n, ALL))).toEqual(['13:d']);
+    expect(values(handed.read(15n, ALL))).toEqual(['15:f']);
+  });
+
+  it('gives nothing where the first record is not here', () => {
+    const handed = new HandedRecords(1e6);
+    handed.add(packed(10n, 'a', 'b'));
+    handed.add(packed(15n, 'f'));
+    for (const from of [0n, 9n, 12n, 14n, 16n]) expect(handed.read(from, ALL)).toEqual([]);
+  });
+
+  it('ends with the hand-over that passes a bound', () => {
+    const handed = new HandedRecords(1e6);
+    for (const from of [0n, 2n, 4n]) handed.add(packed(from, 'xx', 'yy'));
+    expect(handed.read(0n, { records: 3, bytes: 1e9 })).toHaveLength(4);
+    expect(handed.read(0n, { records: 1000, bytes: 5 })).toHaveLength(2);
+  });
+
+  it('keeps the latest within its bound', () => {
+    const handed = new HandedRecords(6);
+    for (const from of [0n, 1n, 2n]) handed.add(packed(from, 'xx'));
+    expect(handed.read(0n, ALL)).toEqual([]);
+    expect(values(handed.read(1n, ALL))).toEqual(['1:xx', '2:xx']);
+    handed.add(packed(3n, 'longer than all'));
+    expect(handed.read(3n, ALL)).toEqual([]);
+    handed.add(packed(4n, 'xx'));
+    expect(values(handed.read(4n, ALL))).toEqual(['4:xx']);
+  });
+});
