@@ -1,14 +1,17 @@
-import type { ClientSession, Collection, FindCursor, FindOptions, MongoClient } from 'mongodb';
+import type { ClientSession, Collection, Document, MongoClient, Timestamp } from 'mongodb';
 import type { CausalReads } from './causal.reads.js';
 import type { Scan } from './export.scan.js';
-import { idOf, type Selection } from './export.selection.js';
+import { idOf, IDS, type Selection } from './export.selection.js';
 import type { Attempt } from './mongo.connection.js';
-import { isLostCursor, isOutdated } from './mongo.errors.js';
-import { readRaw, type RawRow } from './raw.row.js';
+import { isInterrupted, isLostCursor, isOutdated } from './mongo.errors.js';
+import { readReply, type RawReply } from './raw.reply.js';
+import type { RawRow } from './raw.row.js';
 import type { ServiceRow } from './service.row.js';
 
 /** So many cursors in a row may be lost before the first row of each. */
 const MOST_FRUITLESS = 3;
+/** So large are replies: a megabyte lets the server work on the next one while this one is written. */
+const REPLY_BYTES = 1024 * 1024;
 
 /** What an export reads with. */
 export interface ExportSource {
@@ -25,19 +28,25 @@ export interface Place {
   readonly last: RawRow | undefined;
 }
 
-/** Rows, and the place behind them. */
+/** Rows that are meant, and the place behind them. */
 export interface Step {
   readonly rows: readonly RawRow[];
+  /** Whether they have no more than their ids. */
+  readonly areIds: boolean;
   readonly place: Place;
 }
 
-/** Reads of one export, in one session: all of them see the moment of the first one, for as long as the server keeps it. */
+/**
+ * Reads of one export: all of them see the moment of the first one, for as long as the server keeps it. By commands, whose
+ * replies stay the bytes that came; of the driver's cursors each row alone costs more than all else that is done with it.
+ */
 export class ExportCursors {
   private readonly session: ClientSession;
+  private moment: Timestamp | undefined;
   private isOutdated = false;
 
   constructor(private readonly source: ExportSource) {
-    this.session = source.client.startSession({ snapshot: true });
+    this.session = source.client.startSession({ causalConsistency: false });
   }
 
   end(): Promise<void> {
@@ -49,8 +58,11 @@ export class ExportCursors {
     for (const [index, scan] of scans.entries()) {
       if (index < from.scan) continue;
       const behind = index === from.scan ? from.last : undefined;
-      for await (const rows of this.scanOne(scan, behind, selection)) {
-        yield { rows, place: { scan: index, last: rows.at(-1) } };
+      const { isMeant } = scan;
+      const selected = isMeant === undefined ? selection : IDS;
+      for await (const rows of this.scanOne(scan, behind, selected)) {
+        const place = { scan: index, last: rows.at(-1) };
+        yield { rows: isMeant === undefined ? rows : rows.filter(isMeant), areIds: selected === IDS, place };
       }
     }
   }
@@ -62,7 +74,7 @@ export class ExportCursors {
       this.isOutdated ||= isOutdated(error);
       return isOutdated(error) || isLostCursor(error);
     };
-    for await (const rows of this.persistently(() => this.openFor([...left], selection), again)) {
+    for await (const rows of this.persistently(() => finding([...left], selection), selection, again)) {
       for (const row of rows) left.delete(idOf(row));
       yield rows;
     }
@@ -74,84 +86,93 @@ export class ExportCursors {
     selection: Selection<unknown>,
   ): AsyncGenerator<readonly RawRow[], void> {
     let last = behind;
-    for await (const rows of this.persistently(() => this.open(scan, last, selection), isLostCursor)) {
-      const fresh = rows.filter((row) => !isSame(row, last));
+    for await (const rows of this.persistently(() => scanning(scan, last, selection), selection, isLostCursor)) {
+      const fresh = isSame(rows[0], last) ? rows.slice(1) : rows;
       last = rows.at(-1) ?? last;
       if (fresh.length > 0) yield fresh;
     }
   }
 
-  /** All that the cursor gives; one that fails in a way that a new one may overcome is opened anew, at its last row. */
+  /**
+   * All that the cursor gives; one that fails in a way that a new one may overcome is opened anew, at its last row. After
+   * a failover or on a broken connection that is tried once.
+   */
   private async *persistently(
-    opening: () => FindCursor<ServiceRow>,
+    query: () => Document,
+    selection: Selection<unknown>,
     isOvercome: (error: unknown) => boolean,
   ): AsyncGenerator<readonly RawRow[], void> {
     for (let fruitless = 0; ;) {
       try {
-        for await (const rows of this.batches(opening())) {
+        for await (const rows of this.batches(query(), selection)) {
           fruitless = 0;
           yield rows;
         }
         return;
       } catch (error) {
         fruitless += 1;
-        if (!isOvercome(error) || fruitless > MOST_FRUITLESS) throw error;
+        const most = isOvercome(error) ? MOST_FRUITLESS : Number(isInterrupted(error));
+        if (fruitless > most) throw error;
       }
     }
   }
 
-  private async *batches(cursor: FindCursor<ServiceRow>): AsyncGenerator<readonly RawRow[], void> {
+  private async *batches(query: Document, { most }: Selection<unknown>): AsyncGenerator<readonly RawRow[], void> {
+    const collection = this.source.rows.collectionName;
+    let reply = await this.run({ find: collection, ...query, readConcern: this.readConcern() });
+    this.moment ??= reply.moment;
     try {
-      while (await this.source.reading(() => cursor.hasNext())) {
-        yield cursor.readBufferedDocuments().map((bytes) => readRaw(bytes as unknown as Uint8Array));
+      for (;;) {
+        if (reply.rows.length > 0) yield reply.rows;
+        if (reply.cursor === 0n) return;
+        const batchSize = Math.min(most, Math.ceil((REPLY_BYTES * reply.rows.length) / reply.bytes) + 1);
+        reply = await this.run({ getMore: reply.cursor, collection, batchSize });
       }
     } finally {
-      await this.release(cursor);
+      await this.release(reply.cursor);
     }
   }
 
-  /**
-   * Ends the cursor at the server. The driver's own way fails in a session with a snapshot, which that command refuses.
-   * A failure may stay: a server that cannot be reached gives idle cursors up by itself.
-   */
-  private async release(cursor: FindCursor<ServiceRow>): Promise<void> {
+  private run(command: Document): Promise<RawReply> {
+    const { client, rows, reading } = this.source;
+    const options = { raw: true, session: this.session };
+    return reading(async () =>
+      readReply((await client.db(rows.dbName).command(command, options))['cursor'] as Uint8Array),
+    );
+  }
+
+  /** A failure may stay: a server that cannot be reached gives idle cursors up by itself. */
+  private async release(cursor: bigint): Promise<void> {
+    if (cursor === 0n) return;
     const { client, rows, releasing } = this.source;
-    const { id } = cursor;
-    const releases: Promise<unknown>[] = [];
-    if (id !== undefined && !id.isZero()) {
-      const command = { killCursors: rows.collectionName, cursors: [id] };
-      releases.push(releasing(() => client.db(rows.dbName).command(command)));
-    }
-    releases.push(releasing(() => cursor.close()));
-    await Promise.allSettled(releases);
+    const command = { killCursors: rows.collectionName, cursors: [cursor] };
+    await Promise.allSettled([releasing(() => client.db(rows.dbName).command(command))]);
   }
 
-  private open(scan: Scan, last: RawRow | undefined, { atOnce, fields }: Selection<unknown>): FindCursor<ServiceRow> {
-    return this.source.rows.find(scan.filter, {
-      ...this.inTheMoment(),
-      ...{ raw: true, hint: scan.index, sort: scan.index, batchSize: atOnce },
-      projection: { _id: 1, ...scan.index, ...fields },
-      ...(last && { min: placeOf(last, scan) }),
-    });
+  private readConcern(): Document {
+    if (this.isOutdated) return { level: 'majority' };
+    return { level: 'snapshot', ...(this.moment && { atClusterTime: this.moment }) };
   }
+}
 
-  private openFor(ids: string[], { fields }: Selection<unknown>): FindCursor<ServiceRow> {
-    const options = { raw: true, batchSize: ids.length + 1, projection: { _id: 1, ...fields } } as const;
-    return this.source.rows.find({ _id: { $in: ids } }, { ...options, ...(this.isOutdated ? {} : this.inTheMoment()) });
-  }
+function scanning(scan: Scan, last: RawRow | undefined, { first, fields }: Selection<unknown>): Document {
+  return {
+    ...{ filter: scan.filter, hint: scan.index, sort: scan.index, batchSize: first },
+    projection: { _id: 1, ...scan.index, ...fields },
+    ...(last && { min: placeOf(last, scan) }),
+  };
+}
 
-  /** Of its own for each find: the driver writes the session's snapshot into the object that it is given. */
-  private inTheMoment(): FindOptions {
-    return { session: this.session, readConcern: { level: 'snapshot' } };
-  }
+function finding(ids: readonly string[], { fields }: Selection<unknown>): Document {
+  return { filter: { _id: { $in: ids } }, batchSize: ids.length + 1, projection: { _id: 1, ...fields } };
 }
 
 /** Where a row stands in the scan's index. */
 function placeOf(row: RawRow, { index }: Scan): Record<string, Date | string> {
-  const valueOf = (field: string) => (field === '_id' ? idOf(row) : new Date(Number(row.dates.get(field))));
+  const valueOf = (field: string) => (field === '_id' ? idOf(row) : new Date(row.date(field) ?? 0));
   return Object.fromEntries(Object.keys(index).map((field) => [field, valueOf(field)]));
 }
 
-function isSame(row: RawRow, other: RawRow | undefined): boolean {
-  return other !== undefined && idOf(row) === idOf(other);
+function isSame(row: RawRow | undefined, other: RawRow | undefined): boolean {
+  return row !== undefined && other !== undefined && idOf(row) === idOf(other);
 }

@@ -1,24 +1,24 @@
 import type { RawRow } from './raw.row.js';
 
-/** Rows fetched at once: some hundreds of KiB either way. */
-const IDS_AT_ONCE = 2_000;
-const CONTENTS_AT_ONCE = 250;
 const CHUNK_BYTES = 256 * 1024;
 
-/** What one row gives to an export, and how many rows are fetched at once. */
+/** What one row gives to an export. */
 export interface Selection<T> {
   readonly fields: Readonly<Record<string, 1>>;
-  readonly atOnce: number;
+  /** How many rows are fetched at first, so that an export begins at once, and then at most. */
+  readonly first: number;
+  readonly most: number;
   readonly take: (row: RawRow) => T;
 }
 
 /** The ids alone. */
-export const IDS: Selection<string> = { fields: {}, atOnce: IDS_AT_ONCE, take: idOf };
+export const IDS: Selection<string> = { fields: {}, first: 1_000, most: 4_000, take: idOf };
 
 /** The finished JSON. */
 export const CONTENTS: Selection<Buffer> = {
   fields: { content: 1 },
-  atOnce: CONTENTS_AT_ONCE,
+  first: 100,
+  most: 1_000,
   take: (row) => textOf(row, 'content'),
 };
 
@@ -27,7 +27,7 @@ export function idOf(row: RawRow): string {
 }
 
 function textOf(row: RawRow, field: string): Buffer {
-  return row.texts.get(field) ?? Buffer.alloc(0);
+  return row.text(field) ?? Buffer.alloc(0);
 }
 
 /** A batch of large services in parts, so that one part at a time waits for a slow reader. */

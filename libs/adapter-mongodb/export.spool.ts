@@ -61,6 +61,7 @@ export class ExportSpool {
     const file = await this.file;
     for await (const some of ids) {
       if (this.closed) return;
+      if (some.length === 0) continue;
       const bytes = Buffer.from(`${some.join('\n')}\n`);
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await file.write(bytes, done, bytes.length - done, this.written);

@@ -1,4 +1,4 @@
-import { MongoInvalidArgumentError, MongoServerError, type Document } from 'mongodb';
+import { MongoInvalidArgumentError, MongoNetworkError, MongoServerError, type Document } from 'mongodb';
 import { AppError } from '#domain';
 
 /** What waiting does not cure: what was sent is refused as such. */
@@ -12,18 +12,27 @@ const IMMUTABLE_FIELD = 66;
 /** How the server refuses a write whose row is not stored as it was read. */
 const LOST_RACE: ReadonlySet<unknown> = new Set([DUPLICATE_KEY, IMMUTABLE_FIELD]);
 
-const CURSOR_NOT_FOUND = 43;
+/** Cursors that are gone: unknown, or ended while they were read from. */
+const LOST = [43, 237];
 const SNAPSHOT_UNAVAILABLE = 246;
 const SNAPSHOT_TOO_OLD = 239;
+/** Codes after which drivers may try a read again (MongoDB's specification of retryable reads). */
+const NOT_SERVING = new Set([6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
 /** Whether a translated error says that the server has given up the cursor. */
 export function isLostCursor(error: unknown): boolean {
-  return codeOf(error) === CURSOR_NOT_FOUND;
+  return LOST.includes(codeOf(error) ?? 0);
 }
 
 /** Whether a translated error says that the server cannot show the snapshot's moment, or not any longer. */
 export function isOutdated(error: unknown): boolean {
   return [SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE].includes(codeOf(error) ?? 0);
+}
+
+/** Whether a translated error says that the connection broke, or that the server is no longer the one that serves. */
+export function isInterrupted(error: unknown): boolean {
+  const isBroken = error instanceof AppError && error.cause instanceof MongoNetworkError;
+  return isBroken || NOT_SERVING.has(codeOf(error) ?? 0);
 }
 
 function codeOf(error: unknown): number | undefined {

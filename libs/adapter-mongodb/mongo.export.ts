@@ -1,11 +1,15 @@
-import { ExportCursors, type ExportSource, type Place } from './export.cursor.js';
+import { ExportCursors, type ExportSource, type Place, type Step } from './export.cursor.js';
 import type { Scan } from './export.scan.js';
-import { chunksOf, CONTENTS, IDS, type Selection } from './export.selection.js';
+import { ahead } from './read.ahead.js';
+import { chunksOf, CONTENTS, idOf, IDS, type Selection } from './export.selection.js';
 import { ExportSpool } from './export.spool.js';
 import { isOutdated } from './mongo.errors.js';
 
 const BEGINNING: Place = { scan: 0, last: undefined };
 const MOST_BEGINNINGS = 3;
+
+/** What an export has of these ids. */
+type LookUp<T> = (ids: readonly string[]) => Iterable<readonly T[]> | AsyncIterable<readonly T[]>;
 
 /**
  * One export, of the moment in which it begins. MongoDB keeps that moment for some minutes only: an export that takes
@@ -28,20 +32,21 @@ export class MongoExport {
   }
 
   ids(): AsyncGenerator<string[], void> {
-    return this.run(IDS, (ids) => ids);
+    return this.run(IDS, (ids) => [ids]);
   }
 
   contents(): AsyncGenerator<Buffer[], void> {
     return this.run(CONTENTS, (ids) => this.contentsOf(ids));
   }
 
-  private async *run<T extends string | Buffer>(
-    selection: Selection<T>,
-    lookUp: (ids: AsyncIterable<readonly string[]>) => AsyncIterable<readonly T[]>,
-  ): AsyncGenerator<T[], void> {
+  private async *run<T extends string | Buffer>(selection: Selection<T>, lookUp: LookUp<T>): AsyncGenerator<T[], void> {
     try {
-      yield* this.straight(selection);
-      if (this.spool !== undefined) for await (const items of lookUp(this.spool.read())) yield* chunksOf(items);
+      for await (const { rows, areIds } of this.steps(selection)) {
+        if (!areIds) yield* chunksOf(rows.map((row) => selection.take(row)));
+        else for await (const items of lookUp(rows.map(idOf))) yield* chunksOf(items);
+      }
+      if (this.spool === undefined) return;
+      for await (const ids of this.spool.read()) for await (const items of lookUp(ids)) yield* chunksOf(items);
     } finally {
       clearTimeout(this.timer);
       await this.spool?.close();
@@ -49,8 +54,8 @@ export class MongoExport {
     }
   }
 
-  /** Row by row, until it ends or has taken too long. */
-  private async *straight<T extends string | Buffer>(selection: Selection<T>): AsyncGenerator<T[], void> {
+  /** Batch by batch, until it ends or has taken too long. */
+  private async *steps(selection: Selection<unknown>): AsyncGenerator<Step, void> {
     for (let beginnings = 1; ; beginnings += 1) {
       try {
         return yield* this.inOrder(selection);
@@ -63,13 +68,13 @@ export class MongoExport {
     }
   }
 
-  private async *inOrder<T extends string | Buffer>(selection: Selection<T>): AsyncGenerator<T[], void> {
-    for await (const { rows, place } of this.cursors.scan(this.scans, BEGINNING, selection)) {
+  private async *inOrder(selection: Selection<unknown>): AsyncGenerator<Step, void> {
+    for await (const step of ahead(this.cursors.scan(this.scans, BEGINNING, selection))) {
       // Rows that were on their way when the others were sent for are among those.
       if (this.spool !== undefined) return;
-      this.place = place;
+      this.place = step.place;
       this.timer ??= setTimeout(() => this.sendAhead(), this.aheadAfterMs);
-      yield* chunksOf(rows.map((row) => selection.take(row)));
+      yield step;
       if (this.spool !== undefined) return;
     }
   }
@@ -79,17 +84,14 @@ export class MongoExport {
   }
 
   private async *idsBehind(from: Place): AsyncGenerator<string[], void> {
-    for await (const { rows } of this.cursors.scan(this.scans, from, IDS)) yield rows.map((row) => IDS.take(row));
+    for await (const { rows } of this.cursors.scan(this.scans, from, IDS)) yield rows.map(idOf);
   }
 
-  private async *contentsOf(ids: AsyncIterable<readonly string[]>): AsyncGenerator<Buffer[], void> {
-    for await (const some of ids) {
-      for (let at = 0; at < some.length; at += CONTENTS.atOnce) {
-        const part = some.slice(at, at + CONTENTS.atOnce);
-        for await (const rows of this.cursors.find(part, CONTENTS)) {
-          // Empty where the service has been deleted meanwhile.
-          yield rows.map((row) => CONTENTS.take(row)).filter((content) => content.length > 0);
-        }
+  private async *contentsOf(ids: readonly string[]): AsyncGenerator<Buffer[], void> {
+    for (let at = 0; at < ids.length; at += CONTENTS.first) {
+      for await (const rows of this.cursors.find(ids.slice(at, at + CONTENTS.first), CONTENTS)) {
+        // Empty where the service has been deleted meanwhile.
+        yield rows.map((row) => CONTENTS.take(row)).filter((content) => content.length > 0);
       }
     }
   }

@@ -2,7 +2,8 @@ import type { ExportRange, ExportState, ServiceQuery } from '#services';
 import type { ExportSource } from './export.cursor.js';
 import { scansOf } from './export.scan.js';
 import { MongoExport } from './mongo.export.js';
-import { readRaw } from './raw.row.js';
+import { asBuffer } from './raw.reply.js';
+import { RawRow } from './raw.row.js';
 
 /**
  * Finds services by id, and exports them by the time indexes from a snapshot; none shows less than what a checkpoint that was
@@ -20,7 +21,7 @@ export class MongoServiceQuery implements ServiceQuery {
     const options = { projection: { _id: 0, content: 1 }, raw: true };
     return reading(async () => {
       const found: unknown = await reads.read((session) => rows.findOne({ _id: id }, { ...options, session }));
-      return found === null ? undefined : readRaw(found as Uint8Array).texts.get('content');
+      return found === null ? undefined : new RawRow(asBuffer(found as Uint8Array)).text('content');
     });
   }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { ExportEncoding, PIECE_BYTES, type ExportChunk } from './export.encoding.js';
+import { passedOnBytes } from './buffer.sweeping.js';
 import type { ExportFormat } from './export.format.js';
 
 /**
@@ -42,7 +43,10 @@ export class ExportStream extends Readable {
     while (!hasEnded && !this.hasEnough) hasEnded = await this.advance();
     if (this.destroyed) return;
     this.hasBegun = true;
-    for (const piece of this.encoding.take()) this.push(piece);
+    for (const piece of this.encoding.take()) {
+      this.push(piece);
+      passedOnBytes(piece.length);
+    }
     if (hasEnded) this.push(null);
   }
 

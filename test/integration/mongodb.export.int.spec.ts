@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MongoClient, type Document } from 'mongodb';
 import { collect } from '#test/contracts/query.subject.js';
 import { stored } from '#test/contracts/stored-services.js';
+import { eventually } from '#test/support/processes/eventually.js';
 import { MONGODB_URL, openMongoParts, type MongoParts } from './mongodb.database.js';
 
 const COUNT = 7000;
@@ -47,10 +48,10 @@ describe('an export from MongoDB', () => {
     return (await operations.toArray()).map(({ cursor }) => BigInt((cursor as { cursorId: bigint }).cursorId));
   }
 
+  /** The rows that come next are being fetched already: they too may use the cursor at this moment. */
   async function killCursors(): Promise<void> {
     const cursors = await openCursors();
-    expect(cursors).not.toEqual([]);
-    await client.db(database).command({ killCursors: 'services_v1', cursors });
+    if (cursors.length > 0) await client.db(database).command({ killCursors: 'services_v1', cursors });
   }
 
   it('of ids is answered from the indexes alone', async () => {
@@ -59,7 +60,7 @@ describe('an export from MongoDB', () => {
     await collect(mongo.query.exportIds(ANY));
     await db.command({ profile: 0 });
     const profile = await db.collection('system.profile').find({ ns: namespace }).toArray();
-    expect(profile.length).toBeGreaterThan(2);
+    expect(profile.length).toBeGreaterThan(1);
     for (const entry of profile) expect(entry).toMatchObject({ docsExamined: 0 });
     expect(profile.filter(({ hasSortStage }) => hasSortStage === true)).toEqual([]);
     expect(new Set(profile.map(({ planSummary }) => String(planSummary)))).toEqual(
@@ -73,7 +74,7 @@ describe('an export from MongoDB', () => {
     for await (const chunk of mongo.query.exportIds(ANY)) {
       seen.push(...chunk);
       chunks += 1;
-      if (chunks === at && (await openCursors()).length > 0) await killCursors();
+      if (chunks === at) await killCursors();
     }
     expect(seen.toSorted()).toEqual(ids);
   });
@@ -82,7 +83,7 @@ describe('an export from MongoDB', () => {
     let seen = 0;
     for await (const chunk of mongo.query.exportContents(ANY, 'any')) {
       seen += chunk.length;
-      if ((await openCursors()).length > 0) await killCursors();
+      await killCursors();
     }
     expect(seen).toBe(COUNT);
   });
@@ -90,7 +91,7 @@ describe('an export from MongoDB', () => {
   it('frees its cursor when it is left early', async () => {
     for await (const chunk of mongo.query.exportContents(ANY, 'any')) {
       expect(chunk.length).toBeGreaterThan(0);
-      expect(await openCursors()).toHaveLength(1);
+      await eventually(async () => (await openCursors()).length === 1, 'the cursor waits');
       break;
     }
     expect(await openCursors()).toEqual([]);
