@@ -8,9 +8,13 @@ const CHUNK_BYTES = 64 * 1024;
 export class MemoryServiceQuery implements ServiceQuery {
   constructor(private readonly store: MemoryServiceStore<ServiceDocument>) {}
 
-  findContent(id: string): Promise<Uint8Array | undefined> {
-    const content = this.store.peek(id)?.document.content;
-    return Promise.resolve(content === undefined ? undefined : Buffer.from(content));
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    for (const id of ids) {
+      const content = this.store.peek(id)?.document.content;
+      if (content !== undefined) found.set(id, Buffer.from(content));
+    }
+    return Promise.resolve(found);
   }
 
   async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {

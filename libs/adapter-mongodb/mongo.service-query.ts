@@ -1,9 +1,11 @@
+import type { Filter } from 'mongodb';
 import type { ExportRange, ExportState, ServiceQuery } from '#services';
 import type { ExportSource } from './export.cursor.js';
 import { scansOf } from './export.scan.js';
 import { MongoExport } from './mongo.export.js';
 import { asBuffer } from './raw.reply.js';
 import { RawRow } from './raw.row.js';
+import type { ServiceRow } from './service.row.js';
 
 /**
  * Finds services by id, and exports them by the time indexes from a snapshot; none shows less than what a checkpoint that was
@@ -16,13 +18,15 @@ export class MongoServiceQuery implements ServiceQuery {
     private readonly aheadAfterMs: number,
   ) {}
 
-  findContent(id: string): Promise<Uint8Array | undefined> {
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const { rows, reading, reads } = this.source;
-    const options = { projection: { _id: 0, content: 1 }, raw: true };
-    return reading(async () => {
-      const found: unknown = await reads.read((session) => rows.findOne({ _id: id }, { ...options, session }));
-      return found === null ? undefined : new RawRow(asBuffer(found as Uint8Array)).text('content');
-    });
+    const options = { projection: { _id: 1, content: 1 }, raw: true, batchSize: ids.length + 1 };
+    return reading(() =>
+      reads.read(async (session) => {
+        const found = await rows.find(among(ids), { ...options, session }).toArray();
+        return contentsIn(found as unknown as readonly Uint8Array[]);
+      }),
+    );
   }
 
   async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
@@ -39,4 +43,20 @@ export class MongoServiceQuery implements ServiceQuery {
     const { rows, reading, reads } = this.source;
     return reading(() => reads.caughtUp(rows));
   }
+}
+
+/** The server has a shorter way to one id than to several. */
+function among(ids: readonly string[]): Filter<ServiceRow> {
+  const [first = ''] = ids;
+  return { _id: ids.length === 1 ? first : { $in: ids } };
+}
+
+function contentsIn(rows: readonly Uint8Array[]): ReadonlyMap<string, Uint8Array> {
+  const contents = new Map<string, Uint8Array>();
+  for (const bytes of rows) {
+    const row = new RawRow(asBuffer(bytes));
+    const [id, content] = [row.text('_id'), row.text('content')];
+    if (id !== undefined && content !== undefined) contents.set(id.toString(), content);
+  }
+  return contents;
 }

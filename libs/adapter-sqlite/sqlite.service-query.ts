@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { ExportRange, ExportState, ServiceQuery } from '#services';
 import { scansOf, type Scan, type Selection } from './export.scan.js';
 import type { ReaderPool } from './reader.pool.js';
@@ -16,18 +16,27 @@ export interface QueryConnections {
 
 /** Finds services by id on the writing connection and exports on others; between two chunks it is everybody else's turn. */
 export class SqliteServiceQuery implements ServiceQuery {
-  private readonly select: Statement<[string], Buffer | null>;
+  private readonly selectAll: (ids: readonly string[]) => ReadonlyMap<string, Uint8Array>;
 
   constructor(
     private readonly connections: QueryConnections,
     private readonly readModel: string,
   ) {
     const finding = `SELECT content FROM ${readModel} WHERE id = ?`;
-    this.select = connections.database.prepare<[string], Buffer | null>(finding).pluck();
+    const select = connections.database.prepare<[string], Buffer | null>(finding).pluck();
+    // One transaction, because to begin and to end a read takes as long as the read itself.
+    this.selectAll = connections.database.transaction((ids: readonly string[]) => {
+      const found = new Map<string, Uint8Array>();
+      for (const id of ids) {
+        const content = select.get(id) ?? undefined;
+        if (content !== undefined) found.set(id, content);
+      }
+      return found;
+    });
   }
 
-  findContent(id: string): Promise<Uint8Array | undefined> {
-    return attempt(() => this.select.get(id) ?? undefined);
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    return attempt(() => this.selectAll(ids));
   }
 
   exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ContentGathering } from './content.gathering.js';
 import { EventPublisher } from './event.publisher.js';
 import { EventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
@@ -47,7 +48,7 @@ function operationProviders(ports: HttpPorts, settings: HttpSettings): Provider[
   const { query, log, clock } = ports;
   const places = new ExportPlaces(settings.maxParallelExports);
   return [
-    { provide: ServiceReader, useFactory: () => new ServiceReader(query) },
+    { provide: ServiceReader, useFactory: () => new ServiceReader(new ContentGathering(query)) },
     { provide: ExportReader, useFactory: () => new ExportReader(query, clock, places) },
     { provide: EventPublisher, useFactory: () => new EventPublisher(log, clock, settings) },
   ];

@@ -1,14 +1,15 @@
 import { isIdText } from '#event-contract';
-import { renderService, type ServiceQuery, type ServiceView } from '#services';
+import { renderService, type ServiceView } from '#services';
+import type { ContentGathering } from './content.gathering.js';
 import { HttpProblem, invalidParameter } from './http.problem.js';
 
 /** Answers for one service. */
 export class ServiceReader {
-  constructor(private readonly query: ServiceQuery) {}
+  constructor(private readonly contents: ContentGathering) {}
 
   /** The documented JSON of a service; a 404 where there is none in answers. */
   async find(id: string, view: ServiceView): Promise<string> {
-    const content = await this.query.findContent(id);
+    const content = await this.contents.find(id);
     // The documented wording, with its blanks (reference, Query Service by ID).
     if (content === undefined) throw new HttpProblem('NotFoundException', `There are no service found for : ${id}`);
     return renderService(content, view);

@@ -31,8 +31,8 @@ export class LiveReadSide implements ServiceQuery, Pick<CheckpointStore, 'load'>
     return this.live.read(({ checkpoints }) => checkpoints.load());
   }
 
-  findContent(id: string): Promise<Uint8Array | undefined> {
-    return this.live.read(({ query }) => query.findContent(id));
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.live.read(({ query }) => query.findContents(ids));
   }
 
   async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {

@@ -13,13 +13,16 @@ export type ExportState = 'any' | 'active' | 'inactive';
 
 /** What the read side asks of a read model. Services without a start, and deleted ones, are not in it. */
 export interface ServiceQuery {
-  /** The whole service (every list, every attached value) as JSON in UTF-8. */
-  findContent(id: string): Promise<Uint8Array | undefined>;
+  /**
+   * The whole services (every list, every attached value) of these ids as JSON in UTF-8, by their ids; who is in no answer is
+   * not in it. A service is as it is when this is called, or newer. For a few ids: all of it is in memory at once.
+   */
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /**
    * The ids of the services in the range, each once, as of the moment when the export began, in chunks, in no order promised.
    * Holds a bounded amount of memory however slowly it is read; leaving the loop early frees the cursor.
    */
   exportIds(range: ExportRange): AsyncIterable<readonly string[]>;
-  /** The same with whole services, as {@link findContent} gives them. */
+  /** The same with whole services, as {@link findContents} gives them. */
   exportContents(range: ExportRange, state: ExportState): AsyncIterable<readonly Uint8Array[]>;
 }

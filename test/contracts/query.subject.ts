@@ -11,6 +11,8 @@ export interface QueryOfStore {
 /** What cases do with a {@link QueryOfStore}. */
 export interface QueryCase {
   query(): ServiceQuery;
+  /** The content of one service. */
+  content(id: string): Promise<string | undefined>;
   write(services: readonly StoredService<ServiceDocument>[]): Promise<void>;
   ids(range: ExportRange): Promise<readonly string[]>;
   contents(range: ExportRange, state?: ExportState): Promise<readonly string[]>;
@@ -20,6 +22,10 @@ export interface QueryCase {
 export function queryCase({ subject }: Case<QueryOfStore>): QueryCase {
   return {
     query: () => subject().query,
+    content: async (id) => {
+      const content = (await subject().query.findContents([id])).get(id);
+      return content === undefined ? undefined : asText(content);
+    },
     write: async (services) => {
       expect(await subject().store.write(services)).toEqual([]);
     },

@@ -20,35 +20,51 @@ const ALWAYS = {
   events: 'any',
 } as const;
 
-function finding({ query, write }: QueryCase): void {
+function finding({ query, content, write }: QueryCase): void {
   it('of a started service, and none of any other', async () => {
     await write([stored('a', { startedAt: 1 }), hidden('waiting')]);
-    expect(asText((await query().findContent('a')) ?? new Uint8Array())).toBe(contentOf('a'));
-    expect(await query().findContent('waiting')).toBeUndefined();
-    expect(await query().findContent('unknown')).toBeUndefined();
+    expect(await content('a')).toBe(contentOf('a'));
+    expect(await content('waiting')).toBeUndefined();
+    expect(await content('unknown')).toBeUndefined();
   });
 
   it('in its newest form, until it is deleted', async () => {
-    const content = contentOf('a', { more: 1 });
+    const newest = contentOf('a', { more: 1 });
     await write([stored('a', { startedAt: 1 })]);
-    await write([stored('a', { startedAt: 1, content, revision: 2 })]);
-    expect(asText((await query().findContent('a')) ?? new Uint8Array())).toBe(content);
+    await write([stored('a', { startedAt: 1, content: newest, revision: 2 })]);
+    expect(await content('a')).toBe(newest);
     await write([hidden('a', 3)]);
-    expect(await query().findContent('a')).toBeUndefined();
+    expect(await content('a')).toBeUndefined();
   });
 
   it.each(AWKWARD_IDS)('by the id %j alone', async (id) => {
     await write(AWKWARD_IDS.map((one) => stored(one, { startedAt: 1 })));
-    expect(asText((await query().findContent(id)) ?? new Uint8Array())).toBe(contentOf(id));
+    expect(await content(id)).toBe(contentOf(id));
+  });
+
+  it('of several at once, whatever their order, and of none', async () => {
+    await write([...AWKWARD_IDS.map((id) => stored(id, { startedAt: 1 })), hidden('waiting')]);
+    const wanted = [...AWKWARD_IDS.toReversed(), 'waiting', 'unknown', 'a.b'];
+    const found = [...(await query().findContents(wanted))].map(([id, bytes]) => [id, asText(bytes)] as const);
+    expect(new Map(found)).toEqual(new Map(AWKWARD_IDS.map((id) => [id, contentOf(id)])));
+    expect((await query().findContents([])).size).toBe(0);
+  });
+
+  it('of several at once that are larger together than one answer of an engine', async () => {
+    const large = (id: string) => contentOf(id, { large: id.repeat(6_000_000) });
+    const ids = ['a', 'b', 'c', 'd'];
+    for (const id of ids) await write([stored(id, { startedAt: 1, content: large(id) })]);
+    const found = await query().findContents(ids);
+    for (const id of ids) expect(asText(found.get(id) ?? new Uint8Array()) === large(id)).toBe(true);
   });
 
   it('byte for byte', async () => {
     const values = ['ü€😀\u0000"\\', 'x'.repeat(2_000_000), ''];
-    const content = contentOf('a', { $set: values, 'a.b': { constructor: 1 } });
-    await write([stored('a', { startedAt: 1, content })]);
-    expect(Buffer.from((await query().findContent('a')) ?? []).equals(Buffer.from(content))).toBe(true);
+    const awkward = contentOf('a', { $set: values, 'a.b': { constructor: 1 } });
+    await write([stored('a', { startedAt: 1, content: awkward })]);
+    expect((await content('a')) === awkward).toBe(true);
     const [exported] = await collect(query().exportContents(ALWAYS, 'any'));
-    expect(Buffer.from(exported ?? []).equals(Buffer.from(content))).toBe(true);
+    expect(Buffer.from(exported ?? []).equals(Buffer.from(awkward))).toBe(true);
   });
 }
 

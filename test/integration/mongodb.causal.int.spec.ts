@@ -52,7 +52,7 @@ describe('MongoDB, asked for what a checkpoint has promised', () => {
   }
 
   test.each<[string, () => Promise<unknown>]>([
-    ['a query', () => mongo.query.findContent('a')],
+    ['a query', () => mongo.query.findContents(['a'])],
     ['the read before the snapshot of an export', exportAll],
   ])('%s shows no less than that', async (_, read) => {
     const time = await moved();

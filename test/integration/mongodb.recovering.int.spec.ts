@@ -22,7 +22,7 @@ describe('a MongoDB that has just started and refuses for now', () => {
     ['services', () => mongo.services.load(['a'])],
     ['decisions', () => mongo.decisions.load([place])],
     ['the registry', () => mongo.registry.load()],
-    ['a query', () => mongo.query.findContent('a')],
+    ['a query', () => mongo.query.findContents(['a'])],
   ])('ends no process that reads %s', async (_, read) => {
     const monitored = member.monitored();
     await expect(read()).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE', retriable: true });

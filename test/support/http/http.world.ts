@@ -24,14 +24,17 @@ export type Observation = readonly [route: string, method: string, status: numbe
 export class PlannedQuery implements ServiceQuery {
   readonly contents = new Map<string, string>();
   readonly asked: unknown[] = [];
+  /** The ids of each search. */
+  readonly sought: (readonly string[])[] = [];
   ids: () => AsyncIterable<readonly string[]> = () => nothing();
   services: () => AsyncIterable<readonly Uint8Array[]> = () => nothing();
   failure: Error | undefined;
 
-  findContent(id: string): Promise<Uint8Array | undefined> {
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
-    const content = this.contents.get(id);
-    return Promise.resolve(content === undefined ? undefined : Buffer.from(content));
+    this.sought.push([...ids]);
+    const known = ids.filter((id) => this.contents.has(id));
+    return Promise.resolve(new Map(known.map((id) => [id, Buffer.from(this.contents.get(id) ?? '')])));
   }
 
   exportIds(range: ExportRange): AsyncIterable<readonly string[]> {

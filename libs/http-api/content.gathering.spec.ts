@@ -1,0 +1,42 @@
+import { PlannedQuery } from '#test/support/http/http.world.js';
+import { ContentGathering } from './content.gathering.js';
+
+function world(count: number) {
+  const query = new PlannedQuery();
+  const ids = Array.from({ length: count }, (_, index) => String(index));
+  for (const id of ids) query.contents.set(id, `content of ${id}`);
+  return { query, ids, gathering: new ContentGathering(query) };
+}
+
+test('services that are wanted within a turn are searched for together, each found by its own id', async () => {
+  const { query, gathering } = world(3);
+  const found = await Promise.all(['2', '0', 'unknown', '2'].map((id) => gathering.find(id)));
+  const texts = found.map((content) => content && Buffer.from(content).toString());
+  expect(texts).toEqual(['content of 2', 'content of 0', undefined, 'content of 2']);
+  expect(query.sought).toEqual([['2', '0', 'unknown', '2']]);
+});
+
+test('who comes later is in a later search', async () => {
+  const { query, gathering } = world(2);
+  const first = gathering.find('0');
+  await new Promise((resolve) => setImmediate(resolve));
+  await gathering.find('1');
+  await first;
+  expect(query.sought).toEqual([['0'], ['1']]);
+});
+
+test('a search is for a bounded number of services', async () => {
+  const { query, ids, gathering } = world(80);
+  const found = await Promise.all(ids.map((id) => gathering.find(id)));
+  expect(found.map(String)).toEqual(ids.map((id) => String(Buffer.from(`content of ${id}`))));
+  expect(query.sought.map(({ length }) => length)).toEqual([32, 32, 16]);
+});
+
+test('a failure is told to everybody who was in the search, and to nobody else', async () => {
+  const { query, gathering } = world(1);
+  query.failure = new Error('away');
+  const outcomes = await Promise.allSettled([gathering.find('0'), gathering.find('1')]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  query.failure = undefined;
+  expect(String(await gathering.find('0'))).toBe('content of 0');
+});

@@ -1,0 +1,40 @@
+import type { ServiceQuery } from '#services';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** So many services are asked for at once, at most, so that those that wait for a turn wait for no long one. */
+const MOST_IDS = 32;
+
+/** Services that will be asked for together. */
+interface Gathering {
+  readonly ids: string[];
+  readonly found: Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+/**
+ * Asks for services together that are wanted within one turn of the event loop: whoever asks waits for no one, and many who
+ * ask at once share one read, and their answers go out one right after the other.
+ */
+export class ContentGathering {
+  private current: Gathering | undefined;
+
+  constructor(private readonly query: Pick<ServiceQuery, 'findContents'>) {}
+
+  /** The whole service as JSON in UTF-8, read after this call; `undefined` where there is none in answers. */
+  async find(id: string): Promise<Uint8Array | undefined> {
+    const { ids, found } = (this.current ??= this.begin());
+    ids.push(id);
+    if (ids.length === MOST_IDS) this.current = undefined;
+    return (await found).get(id);
+  }
+
+  private begin(): Gathering {
+    const ids: string[] = [];
+    return { ids, found: this.ask(ids) };
+  }
+
+  private async ask(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    await nextTurn();
+    if (this.current?.ids === ids) this.current = undefined;
+    return this.query.findContents(ids);
+  }
+}
