@@ -4,9 +4,12 @@ import type { ExportOrder } from './export.dto.js';
 import type { ExportFormat } from './export.format.js';
 import type { ExportPlaces } from './export.places.js';
 import { ExportStream } from './export.stream.js';
+import { ExportTurns } from './export.turns.js';
 
 /** Runs exports. */
 export class ExportReader {
+  private readonly turns = new ExportTurns();
+
   constructor(
     private readonly query: ServiceQuery,
     private readonly clock: Clock,
@@ -33,6 +36,6 @@ export class ExportReader {
     const { from, events } = order.range;
     const range = { from, events, to: order.range.to ?? Math.max(from, this.clock.now()) };
     const chunks = order.hasContent ? this.query.exportContents(range, order.state) : this.query.exportIds(range);
-    return ExportStream.open(chunks, format);
+    return ExportStream.open(chunks, { format, turns: this.turns });
   }
 }

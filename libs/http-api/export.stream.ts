@@ -2,6 +2,13 @@ import { Readable } from 'node:stream';
 import { ExportEncoding, PIECE_BYTES, type ExportChunk } from './export.encoding.js';
 import { passedOnBytes } from './buffer.sweeping.js';
 import type { ExportFormat } from './export.format.js';
+import type { ExportTurns } from './export.turns.js';
+
+/** How an export is read: in which format, and in turn with which others. */
+export interface ExportManner {
+  readonly format: ExportFormat;
+  readonly turns: ExportTurns;
+}
 
 /**
  * An export as bytes: read on only as fast as it is read itself, in pieces of tens of KiB (what came first goes first, at
@@ -9,21 +16,23 @@ import type { ExportFormat } from './export.format.js';
  */
 export class ExportStream extends Readable {
   private readonly encoding: ExportEncoding;
+  private readonly turns: ExportTurns;
   private hasBegun = false;
 
   private constructor(
     private readonly cursor: AsyncIterator<ExportChunk>,
     private opening: IteratorResult<ExportChunk> | undefined,
-    format: ExportFormat,
+    { format, turns }: ExportManner,
   ) {
     super({ highWaterMark: PIECE_BYTES });
     this.encoding = new ExportEncoding(format);
+    this.turns = turns;
   }
 
   /** Resolves once the cursor has given its first chunk, so that a failure to begin is known before anything is sent. */
-  static async open(chunks: AsyncIterable<ExportChunk>, format: ExportFormat): Promise<ExportStream> {
+  static async open(chunks: AsyncIterable<ExportChunk>, manner: ExportManner): Promise<ExportStream> {
     const cursor = chunks[Symbol.asyncIterator]();
-    return new ExportStream(cursor, await cursor.next(), format);
+    return new ExportStream(cursor, await cursor.next(), manner);
   }
 
   override _read(): void {
@@ -40,6 +49,7 @@ export class ExportStream extends Readable {
   /** Pushes all that it has read in one go, at its end: a push may ask for more, and two fills must not overlap. */
   private async fill(): Promise<void> {
     let hasEnded = false;
+    if (this.hasBegun) await this.turns.next();
     while (!hasEnded && !this.hasEnough) hasEnded = await this.advance();
     if (this.destroyed) return;
     this.hasBegun = true;
