@@ -8,7 +8,7 @@ import {
   type Clock,
   type Position,
 } from '#event-streaming';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { API_ROOT } from './api.paths.js';
 import { invalidParameter, unavailable } from './http.problem.js';
 
@@ -71,9 +71,11 @@ export class PositionWaiting {
 /** Makes every GET and HEAD wait, but the operations: they do it themselves, once their parameters are known to be right. */
 export function waitBeforeReads(server: FastifyInstance, waiting: PositionWaiting): void {
   server.addHook('preHandler', (request, reply, done) => {
-    const { headers, routeOptions, method } = request;
-    const isRead = method === 'GET' || method === 'HEAD';
-    if (headers[POSITION_HEADER] === undefined || !isRead || routeOptions.url?.startsWith(API_ROOT) !== false) done();
+    if (request.headers[POSITION_HEADER] === undefined || !waitsHere(request)) done();
     else waiting.until(reply).then(() => done(), done);
   });
+}
+
+function waitsHere({ method, routeOptions: { url } }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && url?.startsWith(API_ROOT) === false;
 }

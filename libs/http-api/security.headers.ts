@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { isDocs } from './api.paths.js';
+import { asksForDocs } from './api.paths.js';
 
 /** On every answer: taken for nothing but what it says it is, shown in no frame, named to nobody. */
 const ALWAYS = {
@@ -35,8 +35,7 @@ export function secureAnswers(server: FastifyInstance, hasTls: boolean): void {
     { ...DOCS, ...transport },
   ];
   server.addHook('onRequest', (request, reply, done) => {
-    const { url } = request.routeOptions;
-    void reply.headers(url !== undefined && isDocs(url) ? docs : data);
+    void reply.headers(asksForDocs(request.url) ? docs : data);
     done();
   });
 }

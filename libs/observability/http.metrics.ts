@@ -1,7 +1,10 @@
+/** Tells of a request that was answered; `seconds` until the last byte was handed on. */
+export type ObserveRequest = (method: string, status: number, seconds: number) => void;
+
 /** What the HTTP side tells of its work. */
 export interface HttpMetrics {
-  /** A request was answered. `route` is its pattern, never the URL; `seconds` until the last byte was handed on. */
-  observeRequest(route: string, method: string, status: number, seconds: number): void;
+  /** What tells of the requests to one route, to be asked for once: `route` is its pattern, never the URL. */
+  requestsTo(route: string): ObserveRequest;
 }
 
 /** The metrics as they are scraped. */

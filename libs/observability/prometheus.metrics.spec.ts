@@ -8,7 +8,7 @@ describe('PrometheusMetrics', () => {
     metrics.deadLettersParked('INVALID_DATA', 4);
     projection.attemptFailed('write');
     projection.lagMeasured(3, 7, 1.5);
-    metrics.observeRequest('/events', 'POST', 202, 0.003);
+    metrics.requestsTo('/events')('POST', 202, 0.003);
     const text = await metrics.text();
     expect(metrics.contentType).toContain('text/plain');
     for (const line of [

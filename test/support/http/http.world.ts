@@ -76,7 +76,7 @@ export class HttpWorld {
     const metrics = {
       contentType: 'text/plain; version=0.0.4; charset=utf-8',
       text: () => Promise.resolve('up 1\n'),
-      observeRequest: (route: string, method: string, status: number) => {
+      requestsTo: (route: string) => (method: string, status: number) => {
         this.observed.push([route, method, status]);
       },
     };
