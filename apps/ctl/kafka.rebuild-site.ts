@@ -27,7 +27,10 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
     return {
       ...feedingOf(name, { readModel, feed, deadLetters, registry }, settings),
       ensureIndexes: () => readModel.ensureIndexes(),
-      isFollowed: async () => (await othersIn(name)) > 0 || (await othersIn((await registry.load()).live)) === 0,
+      isFollowed: async (live) => {
+        const [feeding, feedingLive] = await Promise.all([othersIn(name), othersIn(live)]);
+        return feeding > 0 || feedingLive === 0;
+      },
     };
   };
   return {

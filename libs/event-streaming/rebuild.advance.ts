@@ -5,7 +5,8 @@ import { RebuildMeter, type RebuildPhase } from './rebuild.progress.js';
 import type { Position } from './record.js';
 import { retry } from './retry.js';
 
-const LOOK_EVERY_MS = 250;
+/** Looks follow each other fast where the end may be near, and slower the longer it takes. */
+const LOOK_AFTER_MS = { least: 20, most: 250 } as const;
 const BACK_OFF = { firstMs: 250, maxMs: 3_000, random: () => 0 };
 
 /** One rebuild under way. */
@@ -21,6 +22,7 @@ export class Advance {
   private readonly meter: RebuildMeter;
   private phase: RebuildPhase = 'loading';
   private lastEnds: Position | undefined;
+  private remainingMs = Infinity;
 
   constructor(
     private readonly ports: RebuildPorts,
@@ -29,9 +31,13 @@ export class Advance {
     this.meter = new RebuildMeter(rebuild.readModel);
   }
 
-  async until(phase: RebuildPhase, isSo: () => Promise<boolean>): Promise<void> {
+  /** @param wakeUp ends a pause; stopping the rebuild does so, too */
+  async until(phase: RebuildPhase, isSo: () => Promise<boolean>, wakeUp?: AbortSignal): Promise<void> {
     this.phase = phase;
-    while (!(await isSo())) await this.pause();
+    const { least, most } = LOOK_AFTER_MS;
+    for (let pauseMs: number = least; !(await isSo()); pauseMs = Math.min(2 * pauseMs, most)) {
+      await this.pause(Math.max(least, Math.min(pauseMs, this.remainingMs / 2)), wakeUp);
+    }
   }
 
   async within(milliseconds: number, phase: RebuildPhase, isSo: () => Promise<boolean>): Promise<void> {
@@ -46,9 +52,10 @@ export class Advance {
   }
 
   async during(phase: RebuildPhase, work: Promise<void>): Promise<void> {
-    let isDone = false;
-    const done = work.finally(() => (isDone = true));
-    await Promise.all([done, this.until(phase, async () => isDone || (await this.isUpToDate(), false))]);
+    const done = new AbortController();
+    const ending = work.finally(() => done.abort());
+    const look = async (): Promise<boolean> => done.signal.aborted || (await this.isUpToDate(), false);
+    await Promise.all([ending, this.until(phase, look, done.signal)]);
   }
 
   /** Does the work, again while an engine that it needs is away. Rejects with `ABORTED` once the rebuild is stopped. */
@@ -64,15 +71,18 @@ export class Advance {
     const { begins, target } = this.rebuild;
     const look = () => Promise.all([log.endOffsets(), target.checkpoints.load()]);
     const [ends, reached] = await this.persist(look);
-    onProgress(this.meter.measure(this.phase, { begins, ends, reached }, clock.now()));
+    const progress = this.meter.measure(this.phase, { begins, ends, reached }, clock.now());
+    // What has come to its end waits for something else.
+    this.remainingMs = (progress.remainingSeconds || Infinity) * 1000;
+    onProgress(progress);
     const isUpToDate = hasReached(reached, withoutEmpty(this.lastEnds ?? ends, begins));
     this.lastEnds = ends;
     return isUpToDate;
   }
 
-  private async pause(): Promise<void> {
+  private async pause(milliseconds: number, wakeUp?: AbortSignal): Promise<void> {
     const { signal } = this.rebuild;
-    await this.ports.clock.sleep(LOOK_EVERY_MS, signal);
+    await this.ports.clock.sleep(milliseconds, wakeUp === undefined ? signal : AbortSignal.any([signal, wakeUp]));
     if (signal.aborted) throw stopped();
   }
 }

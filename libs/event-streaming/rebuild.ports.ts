@@ -18,8 +18,8 @@ export interface RebuildTarget {
   ensureIndexes(): Promise<void>;
   /** Begins to take in the log from its checkpoints on, until {@link stop}. */
   start(): Promise<void>;
-  /** Whether those that fed the live read model feed this one too by now. */
-  isFollowed(): Promise<boolean>;
+  /** Whether those that feed the live read model, which is named, feed this one too by now. */
+  isFollowed(live: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 

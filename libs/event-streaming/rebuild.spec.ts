@@ -113,7 +113,7 @@ describe('Rebuild', () => {
     const log = { ...ports.log, endOffsets: () => attempt(() => ports.log.endOffsets()) };
     const open = (name: string): RebuildTarget => {
       const target = ports.open(name);
-      return { ...target, isFollowed: () => attempt(() => target.isFollowed()) };
+      return { ...target, isFollowed: (live) => attempt(() => target.isFollowed(live)) };
     };
     const failures: unknown[] = [];
     const onFailure = (error: unknown) => void failures.push(error);

@@ -35,24 +35,29 @@ export class Rebuild {
     const before = await registry.load();
     if (isHandingOver(before)) return this.handOver(before);
     const begins = await this.beginningsOf(evenIfCut);
-    const readModel = (await changeReadModels(registry, begun)).building?.name ?? '';
+    const building = await changeReadModels(registry, begun, before);
+    const readModel = building.building?.name ?? '';
     const target = open(readModel);
     const advance = new Advance(this.ports, { readModel, begins, target, signal });
+    let stopping: Promise<void> | undefined;
+    const stop = () => (stopping ??= target.stop());
     try {
       await Promise.race([target.start(), whenAborted(signal)]);
       await advance.until('loading', () => advance.isUpToDate());
       const indexed = advance.persist(() => target.ensureIndexes());
       await advance.during('indexing', indexed);
       await advance.until('catching up', () => advance.isUpToDate());
-      const follow = () => changeReadModels(registry, (models) => followed(models, readModel));
-      await advance.persist(follow);
-      await advance.within(FOLLOWED_WITHIN_MS, 'handing over', () => advance.persist(() => target.isFollowed()));
+      const follow = () => changeReadModels(registry, (models) => followed(models, readModel), building);
+      const following = await advance.persist(follow);
+      const isFollowed = () => advance.persist(() => target.isFollowed(following.live));
+      await advance.within(FOLLOWED_WITHIN_MS, 'handing over', isFollowed);
       await advance.until('handing over', () => advance.isUpToDate());
-      const goOver = () => changeReadModels(registry, (models) => switched(models, readModel));
+      const goOver = () => changeReadModels(registry, (models) => switched(models, readModel), following);
       const models = await advance.persist(goOver);
-      return await advance.persist(() => this.handOver(models));
+      const [outcome] = await Promise.all([advance.persist(() => this.handOver(models)), stop()]);
+      return outcome;
     } finally {
-      await target.stop();
+      await stop();
     }
   }
 
@@ -71,7 +76,7 @@ export class Rebuild {
       await clock.sleep(LOOK_EVERY_MS);
     }
     // Where they were changed meanwhile, that change began a hand-over of its own.
-    return changeReadModels(registry, (now) => (now.revision === models.revision ? handedOver(now) : now));
+    return changeReadModels(registry, (now) => (now.revision === models.revision ? handedOver(now) : now), models);
   }
 
   private async beginningsOf(evenIfCut: boolean): Promise<Position> {
