@@ -13,7 +13,7 @@ const WIDTH = 6;
  */
 export class RecordArena {
   private readonly blocks: Buffer[] = [];
-  private used = BLOCK_BYTES;
+  private used = 0;
   /** Of each record: block, place in it, lengths of key and value, offset from the first, timestamp. */
   private readonly numbers: number[] = [];
   private readonly headers: (readonly WireHeader[])[] = [];
@@ -60,7 +60,7 @@ export class RecordArena {
 
   /** Where so many bytes go, in the last block; what is larger than a block gets one of its own. */
   private reserve(bytes: number): number {
-    if (this.used + bytes > BLOCK_BYTES) {
+    if (this.blocks.length === 0 || this.used + bytes > BLOCK_BYTES) {
       this.blocks.push(Buffer.allocUnsafeSlow(Math.max(bytes, BLOCK_BYTES)));
       this.used = 0;
     }
