@@ -1,8 +1,9 @@
 import { KafkaDeadLetterStore, KafkaEventFeed, KafkaTopics } from '#adapter-kafka';
 import { openMongo, type Mongo } from '#adapter-mongodb';
-import { ParkingOnDuty } from '#event-streaming';
+import { ParkingOnDuty, TrailingCheckpoints } from '#event-streaming';
 import { createProbeApp } from '#http-api';
 import {
+  ENGINE_BACK_OFF,
   FollowedReadModels,
   followReadModel,
   HealthProbe,
@@ -76,18 +77,16 @@ function following({ kafka, mongo, topics, deadLetters, metrics }: Fed, { settin
   const follow = (name: string) => {
     const projection = metrics.projection(name);
     const feed = new KafkaEventFeed(cluster, feedOf(name), logger, () => projection.attemptFailed('consume'));
-    return followReadModel({
-      ...{
-        readModel: mongo.readModel(name),
-        metrics: projection,
-        logEnd: topics,
-        settings,
-        clock: systemClock,
-        logger,
-      },
+    const { services, checkpoints: durable } = mongo.readModel(name);
+    const onFailure = (): void => projection.attemptFailed('checkpoint');
+    const checkpoints = new TrailingCheckpoints(durable, { clock: systemClock, backOff: ENGINE_BACK_OFF, onFailure });
+    const follower = followReadModel({
+      ...{ readModel: { services, checkpoints }, metrics: projection, logEnd: topics },
+      ...{ settings, clock: systemClock, logger },
       ...{ feed, watched: { feed, metrics: metrics.feed(name), readModel: name } },
       deadLetters: new ParkingOnDuty({ store: deadLetters, registry, metrics }, name),
     });
+    return { check: () => follower.check(), stop: () => follower.stop().finally(() => checkpoints.close()) };
   };
   return new FollowedReadModels({ registry, clock: systemClock, logger, follow });
 }

@@ -17,6 +17,7 @@ export { LagMeter, type LagPorts, type LogEnd } from './lag.js';
 export { delayOf, retry, type BackOff, type RetryControl } from './retry.js';
 export { decodePosition, encodePosition, hasReached, mergePositions } from './position.token.js';
 export { SharedCheckpoints } from './checkpoint.sharing.js';
+export { TrailingCheckpoints, type TrailingControl } from './checkpoint.trailing.js';
 export { waitForPosition, type WaitControl } from './position.waiting.js';
 export {
   abandoned,

@@ -6,7 +6,7 @@ import { servicesProjection, type ServiceDocument } from '#services';
 import { systemClock } from './system.clock.js';
 
 /** Waits between attempts while an engine is away: short enough that its return is met within seconds. */
-const BACK_OFF = { firstMs: 50, maxMs: 3_000, random: Math.random };
+export const ENGINE_BACK_OFF = { firstMs: 50, maxMs: 3_000, random: Math.random };
 
 /** What each form brings of its own. */
 export type RunnerStores = Pick<RunnerPorts<ServiceDocument>, 'services' | 'checkpoints' | 'deadLetters'>;
@@ -25,7 +25,7 @@ export function servicesRunner(
       topic: settings.KAFKA_EVENTS_TOPIC,
       maxServiceBytes: settings.MAX_SERVICE_BYTES,
       cacheBytes: settings.SERVICE_CACHE_BYTES,
-      backOff: BACK_OFF,
+      backOff: ENGINE_BACK_OFF,
     },
   );
 }

@@ -15,6 +15,7 @@ export function eventFeedContract(name: string, open: Open<FeedOfLog>): void {
     const feed = eachOpened(open);
     describe('feeds', () => feeding(feed));
     describe('hands in again', () => repeating(feed));
+    describe('hands in again', () => holding(feed));
     describe('stops', () => stopping(feed));
   });
 }
@@ -90,6 +91,29 @@ function repeating({ subject }: Case<FeedOfLog>): void {
     await subject().feed.stop();
     expect(attempts.slice(0, 3)).toEqual(['1', '1', '1']);
     expect(handler.values).toEqual(['1', '2']);
+  });
+}
+
+function holding({ subject }: Case<FeedOfLog>): void {
+  it('what the handler held, where it may, before the records that it then rejected', async () => {
+    let mayHold = false;
+    let failures = 0;
+    const handed: string[] = [];
+    const handler = new RecordingHandler((batch, control) => {
+      const values = batch.records.map(({ value }) => text(value));
+      handed.push(...values);
+      mayHold = control.mayHold === true;
+      if (values.includes('3') && failures++ === 0) return Promise.reject(new Error('not yet'));
+      return Promise.resolve(values.includes('2') && mayHold && failures === 0 ? 'held' : 'applied');
+    });
+    await subject().feed.start(handler);
+    for (const [index, value] of ['1', '2', '3'].entries()) {
+      await handler.taken(index);
+      await subject().log.append([record('a', value)]);
+    }
+    await handler.taken(mayHold ? 4 : 3);
+    await subject().feed.stop();
+    expect(handed).toEqual(mayHold ? ['1', '2', '3', '2', '3'] : ['1', '2', '3', '3']);
   });
 }
 

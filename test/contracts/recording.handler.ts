@@ -1,7 +1,7 @@
-import type { BatchControl, FeedHandler, Position, RecordBatch } from '#event-streaming';
+import type { BatchControl, FeedHandler, Handled, Position, RecordBatch } from '#event-streaming';
 import { text } from './records.js';
 
-type Handling = (batch: RecordBatch, control: BatchControl) => Promise<void>;
+type Handling = FeedHandler['handle'];
 
 /** Takes in what a feed hands it, and tells when something has come about. */
 export class RecordingHandler implements FeedHandler {
@@ -21,16 +21,17 @@ export class RecordingHandler implements FeedHandler {
     return Promise.resolve(this.from.get(partition) ?? 0n);
   }
 
-  async handle(batch: RecordBatch, control: BatchControl): Promise<void> {
+  async handle(batch: RecordBatch, control: BatchControl): Promise<Handled | void> {
     if (this.underWay.has(batch.partition)) this.overlaps.push(batch.partition);
     this.underWay.add(batch.partition);
     try {
-      await this.handling(batch, control);
+      const outcome = await this.handling(batch, control);
       this.batches.push(batch);
+      this.tell();
+      return outcome;
     } finally {
       this.underWay.delete(batch.partition);
     }
-    this.tell();
   }
 
   /** The values taken in, in the order of their arrival. */
