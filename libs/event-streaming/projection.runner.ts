@@ -42,11 +42,12 @@ export class ProjectionRunner<Document> implements FeedHandler {
     const { partition } = batch;
     const unit = this.held.get(partition) ?? new UnitOfWork(partition, this.ports.clock.now());
     this.held.delete(partition);
-    unit.add(batch);
     if (this.mayHold(unit, batch, control)) {
+      unit.hold(batch);
       this.held.set(partition, unit);
       return 'held';
     }
+    unit.complete(batch);
     const step = this.stepper(partition, control);
     const tally = await this.writer.apply(unit, { step, heartbeat: () => control.heartbeat() });
     await step('checkpoint', () => this.ports.checkpoints.save(partition, unit.nextOffset));

@@ -7,7 +7,8 @@ import type { LogRecord, RecordBatch } from './record.js';
  */
 export class UnitOfWork {
   private readonly arena = new RecordArena();
-  private readonly byKey = new Map<string, number[]>();
+  /** Records by key: those of earlier batches by their number in the arena. */
+  private readonly byKey = new Map<string, (LogRecord | number)[]>();
   /** Of all values. */
   bytes = 0;
   records = 0;
@@ -29,24 +30,31 @@ export class UnitOfWork {
 
   /** The records with a key, in their order. */
   recordsOf(key: string): readonly LogRecord[] {
-    return (this.byKey.get(key) ?? []).map((number) => this.arena.read(number));
+    return (this.byKey.get(key) ?? []).map((one) => (typeof one === 'number' ? this.arena.read(one) : one));
   }
 
-  /** Takes in the batch that follows. */
-  add({ records, nextOffset }: RecordBatch): void {
-    for (const record of records) this.addRecord(record);
+  /** Takes in the batch that follows, after which more are to come. */
+  hold(batch: RecordBatch): void {
+    this.take(batch, (record) => this.arena.add(record));
+  }
+
+  /** Takes in the batch that follows, which is the last one. */
+  complete(batch: RecordBatch): void {
+    this.take(batch, (record) => record);
+  }
+
+  private take({ records, nextOffset }: RecordBatch, keep: (record: LogRecord) => LogRecord | number): void {
+    for (const record of records) this.add(record, keep(record));
     this.records += records.length;
     this.lastTimestamp = records.at(-1)?.timestamp ?? this.lastTimestamp;
     this.nextOffset = nextOffset;
   }
 
-  private addRecord(record: LogRecord): void {
-    const { key, value } = record;
+  private add({ key, value }: LogRecord, kept: LogRecord | number): void {
     const text = key === null ? '' : Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString();
     const known = this.byKey.get(text);
-    const number = this.arena.add(record);
-    if (known === undefined) this.byKey.set(text, [number]);
-    else known.push(number);
+    if (known === undefined) this.byKey.set(text, [kept]);
+    else known.push(kept);
     this.bytes += value?.byteLength ?? 0;
   }
 }
