@@ -2,7 +2,7 @@ import { idText, isJsonObject, type Id, type Json, type JsonObject } from '#doma
 import { identify, type Attributes, type Identity } from './cloud-event.js';
 import { dataFault } from './data.validation.js';
 import { FIRST_INSTANT, LAST_INSTANT, parseDateTime } from './date-time.js';
-import { deadLetter, type DecodedEvent, type DecodedRecord, type Undecodable } from './decoded.record.js';
+import { deadLetter, type DecodedEvent, type NotOurs, type Undecodable } from './decoded.record.js';
 import { upcast } from './event.upcasting.js';
 import { fingerprintOf } from './fingerprint.js';
 import { jsonFault } from './json.hygiene.js';
@@ -31,8 +31,20 @@ export interface Carrier {
   readonly strings: boolean;
 }
 
+/** An event that may be accepted, before anything is made of it. */
+export interface CheckedEvent {
+  readonly kind: 'checked';
+  readonly identity: Identity;
+  readonly data: JsonObject;
+  readonly carrier: Carrier;
+  /** The text of the service's id. */
+  readonly serviceId: string;
+}
+
+export type CheckedRecord = CheckedEvent | NotOurs | Undecodable;
+
 /** An event whose attributes stand beside its data, which is the value. */
-export function decodeBinary(attributes: Attributes, carried: Carried, limits: EventLimits): DecodedRecord {
+export function checkBinary(attributes: Attributes, carried: Carried, limits: EventLimits): CheckedRecord {
   const identity = identify(attributes);
   if (identity.kind !== 'identity') return identity;
   const { value, timestamp } = carried;
@@ -41,11 +53,11 @@ export function decodeBinary(attributes: Attributes, carried: Carried, limits: E
   const { json, strings } = read;
   const carrier = { bytes: value.byteLength, timestamp, strings };
   const fault = sizeFault(carrier.bytes, limits) ?? jsonFault({ json, name: 'data', level: 1, strings });
-  return fault === undefined ? decodeData(identity, json, carrier) : deadLetter('INVALID_DATA', fault);
+  return fault === undefined ? checkData(identity, json, carrier) : deadLetter('INVALID_DATA', fault);
 }
 
 /** An event that is one JSON object, attributes and data together. */
-export function decodeStructured(json: Json, carrier: Carrier, limits: EventLimits): DecodedRecord {
+export function checkStructured(json: Json, carrier: Carrier, limits: EventLimits): CheckedRecord {
   if (!isJsonObject(json) || json.specversion === undefined) {
     return deadLetter('INVALID_CLOUDEVENT', 'the event must be a JSON object that has specversion');
   }
@@ -53,7 +65,7 @@ export function decodeStructured(json: Json, carrier: Carrier, limits: EventLimi
   if (identity.kind !== 'identity') return identity;
   const { strings } = carrier;
   const fault = sizeFault(carrier.bytes, limits) ?? jsonFault({ json, name: '', level: 0, strings });
-  return fault === undefined ? decodeData(identity, json.data, carrier) : deadLetter('INVALID_DATA', fault);
+  return fault === undefined ? checkData(identity, json.data, carrier) : deadLetter('INVALID_DATA', fault);
 }
 
 /** Why an event is too large; `undefined` where it is not. */
@@ -61,15 +73,20 @@ export function sizeFault(bytes: number, { maxEventBytes }: EventLimits): string
   return bytes > maxEventBytes ? `the event must have at most ${maxEventBytes} bytes, not ${bytes}` : undefined;
 }
 
-function decodeData(identity: Identity, data: Json | undefined, carrier: Carrier): DecodedEvent | Undecodable {
+function checkData(identity: Identity, data: Json | undefined, carrier: Carrier): CheckedEvent | Undecodable {
   if (!isJsonObject(data)) return deadLetter('INVALID_DATA', 'data must be a JSON object');
   const fault = dataFault(identity.type, data);
   if (fault !== undefined) return deadLetter('INVALID_DATA', fault);
+  return { kind: 'checked', identity, data, carrier, serviceId: idText(data.service_id as Id) };
+}
+
+/** What a checked event says. */
+export function readEvent({ identity, data, carrier, serviceId }: CheckedEvent): DecodedEvent {
   const { source, id, time } = identity;
   const { type, data: lifted } = upcast(identity.type, data);
   return {
     kind: 'event',
-    serviceId: idText(data.service_id as Id),
+    serviceId,
     fingerprint: fingerprintOf(source, id),
     event: toServiceEvent(type, lifted, happenedAt(lifted, time, carrier.timestamp)),
     bytes: carrier.bytes,

@@ -1,10 +1,10 @@
 import type { Json } from '#domain';
-import { deadLetter, type DecodedRecord, type Undecodable } from './decoded.record.js';
-import { decodeStructured, sizeFault, type EventLimits } from './event.decoding.js';
+import { deadLetter, type Undecodable } from './decoded.record.js';
+import { checkStructured, sizeFault, type CheckedRecord, type EventLimits } from './event.decoding.js';
 import { hasAttributes, toRecordHeaders, type HttpHeaders } from './http.attributes.js';
 import { readJson, type JsonText } from './json.reading.js';
 import { BATCH_TYPE, isAbsentOrJson, JSON_TYPE, mediaTypeOf, STRUCTURED_TYPE } from './media.type.js';
-import { decodeValue } from './record.decoding.js';
+import { checkValue } from './record.decoding.js';
 import type { DeadLetterCode, WireHeader } from './wire.record.js';
 import { show } from './wording.js';
 
@@ -60,7 +60,7 @@ export function decodeHttpEvents(request: HttpRequestParts, limits: RequestLimit
 }
 
 function single(record: Keyless, limits: EventLimits): HttpEvents {
-  const accepted = accept(decodeValue({ ...record, timestamp: NO_ARRIVAL }, limits), record);
+  const accepted = accept(checkValue({ ...record, timestamp: NO_ARRIVAL }, limits), record);
   return accepted.kind === 'dead-letter' ? invalid(0, accepted) : { kind: 'accepted', records: [accepted.record] };
 }
 
@@ -96,17 +96,17 @@ function batch(body: Uint8Array, limits: RequestLimits): HttpEvents {
 
 /** Written out only once it is known to be no deeper than it may be, and to hold nothing that JSON would change. */
 function acceptElement({ json, strings }: JsonText, limits: EventLimits): Accepted | Undecodable {
-  const decoded = decodeStructured(json, { bytes: 0, timestamp: NO_ARRIVAL, strings }, limits);
-  const value = Buffer.from(decoded.kind === 'event' ? JSON.stringify(json) : '');
+  const checked = checkStructured(json, { bytes: 0, timestamp: NO_ARRIVAL, strings }, limits);
+  const value = Buffer.from(checked.kind === 'checked' ? JSON.stringify(json) : '');
   const fault = sizeFault(value.byteLength, limits);
   if (fault !== undefined) return deadLetter('INVALID_DATA', fault);
-  return accept(decoded, { value, headers: STRUCTURED_HEADERS });
+  return accept(checked, { value, headers: STRUCTURED_HEADERS });
 }
 
-function accept(decoded: DecodedRecord, record: Keyless): Accepted | Undecodable {
-  if (decoded.kind === 'dead-letter') return decoded;
-  if (decoded.kind === 'not-ours') return deadLetter('UNKNOWN_TYPE', 'type must begin with contextservices.');
-  return { kind: 'accepted', record: { key: Buffer.from(decoded.serviceId), ...record } };
+function accept(checked: CheckedRecord, record: Keyless): Accepted | Undecodable {
+  if (checked.kind === 'dead-letter') return checked;
+  if (checked.kind === 'not-ours') return deadLetter('UNKNOWN_TYPE', 'type must begin with contextservices.');
+  return { kind: 'accepted', record: { key: Buffer.from(checked.serviceId), ...record } };
 }
 
 function invalid(index: number, { code, message }: Undecodable): HttpEvents {

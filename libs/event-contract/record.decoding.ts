@@ -1,5 +1,5 @@
 import { deadLetter, type DecodedRecord } from './decoded.record.js';
-import { decodeBinary, decodeStructured, type EventLimits } from './event.decoding.js';
+import { checkBinary, checkStructured, readEvent, type CheckedRecord, type EventLimits } from './event.decoding.js';
 import { readJson } from './json.reading.js';
 import { isAbsentOrStructured, JSON_TYPE, STRUCTURED_TYPE } from './media.type.js';
 import { readHeaders } from './record.headers.js';
@@ -18,26 +18,27 @@ export type ValuedRecord = Omit<WireRecord, 'value' | 'key'> & { readonly value:
 export function decodeRecord(record: WireRecord, limits: EventLimits): DecodedRecord {
   const { key, value, headers, timestamp } = record;
   if (value === null || value.byteLength === 0) return { kind: 'not-ours' };
-  const decoded = decodeValue({ value, headers, timestamp }, limits);
-  if (decoded.kind !== 'event' || isKeyOf(key, decoded.serviceId)) return decoded;
+  const checked = checkValue({ value, headers, timestamp }, limits);
+  if (checked.kind !== 'checked') return checked;
+  if (isKeyOf(key, checked.serviceId)) return readEvent(checked);
   const given = key === null ? 'absent' : quote(Buffer.from(key).toString('utf8'));
   return deadLetter(
     'KEY_MISMATCH',
-    `key must be the text of data.service_id, ${quote(decoded.serviceId)}, not ${given}`,
+    `key must be the text of data.service_id, ${quote(checked.serviceId)}, not ${given}`,
   );
 }
 
-/** The same, with no regard to the key. */
-export function decodeValue({ value, headers, timestamp }: ValuedRecord, limits: EventLimits): DecodedRecord {
+/** Whether a value is an event that may be accepted, with no regard to the key. */
+export function checkValue({ value, headers, timestamp }: ValuedRecord, limits: EventLimits): CheckedRecord {
   const { isBinary, contentType, attributes } = readHeaders(headers);
-  if (isBinary) return decodeBinary(attributes, { value, timestamp }, limits);
+  if (isBinary) return checkBinary(attributes, { value, timestamp }, limits);
   if (!isAbsentOrStructured(contentType)) {
     const rule = `content-type must be ${STRUCTURED_TYPE}, ${JSON_TYPE} or absent where ce_specversion is absent`;
     return deadLetter('INVALID_CLOUDEVENT', `${rule}, not ${show(contentType)}`);
   }
   const read = readJson(value);
   if (read.kind !== 'json') return read;
-  return decodeStructured(read.json, { bytes: value.byteLength, timestamp, strings: read.strings }, limits);
+  return checkStructured(read.json, { bytes: value.byteLength, timestamp, strings: read.strings }, limits);
 }
 
 /** Ids are compared by their text, keys by their bytes. */
