@@ -66,7 +66,7 @@ async function readDecoded({ brokers, topic, events }: Source, scope: ClosingSco
 /** With the same sizes of fetches as the system's feed. */
 async function readParsed({ brokers, topic, events }: Source, scope: ClosingScope): Promise<number> {
   const clock = new ReadingClock(events);
-  const sizes = { maxBytesPerPartition: 3_145_728, maxBytes: 12_582_912, maxWaitTimeInMs: 300 };
+  const sizes = { maxBytesPerPartition: 1_048_576, maxBytes: 4_194_304, maxWaitTimeInMs: 300 };
   const consumer = kafkaClient(brokers).consumer({ groupId: newGroup(), ...sizes });
   await consumer.connect();
   scope.add(() => consumer.disconnect());
