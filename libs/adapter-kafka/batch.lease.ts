@@ -77,3 +77,8 @@ export class BatchLease {
     }
   }
 }
+
+/** For what has no records: kafkajs beats by itself while it goes on fetching. */
+export function quietLease(sessionTimeoutMs: number): BatchLease {
+  return new BatchLease({ heartbeat: () => Promise.resolve() }, sessionTimeoutMs);
+}

@@ -1,12 +1,13 @@
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import type { RecordBatch } from '#event-streaming';
-import { BatchLease } from './batch.lease.js';
+import { BatchLease, quietLease } from './batch.lease.js';
 import { ConsumerSteering } from './consumer.steering.js';
 import { backOffMs, pause } from './deadline.js';
-import { fetchedFrom, passedOverBatch, partsOf, type BatchPart, type PassedOver } from './feed.batch.js';
+import { fetchedFrom, noRecords, passedOverBatch, partsOf, type BatchPart, type PassedOver } from './feed.batch.js';
 import type { SessionParts } from './feed.parts.js';
 import { HandlersAtWork } from './handlers.at-work.js';
 import { holdAnew, rejectionsOf, type Held } from './held.partition.js';
+import { HeldPatience } from './held.patience.js';
 import type { OffsetCommitter } from './offset.committer.js';
 import { startOf } from './partition.start.js';
 
@@ -23,7 +24,9 @@ export class FeedAssignment {
   private generation = new AbortController();
   private isFinishing = false;
   private readonly handlers: HandlersAtWork;
+  private readonly patience = new HeldPatience((held) => this.pushOn(held));
   private readonly steering: ConsumerSteering;
+  private readonly sessionTimeoutMs: number;
 
   constructor(
     consumer: Consumer,
@@ -31,6 +34,7 @@ export class FeedAssignment {
     private readonly parts: SessionParts,
   ) {
     this.handlers = new HandlersAtWork(parts.handler);
+    this.sessionTimeoutMs = parts.settings.sessionTimeoutMs ?? 15_000;
     this.steering = new ConsumerSteering(consumer, parts.settings.topic, parts.logger);
   }
 
@@ -89,14 +93,22 @@ export class FeedAssignment {
   passOver(passed: PassedOver): void {
     const held = this.held.get(passed.partition);
     if (held === undefined || passed.batchSize > 0 || passed.topic !== this.parts.settings.topic) return;
-    held.work = held.work.then(() => this.moveBehind(held, passed));
+    this.handInNext(held, (next) => passedOverBatch(passed, next));
   }
 
-  private async moveBehind(held: Held, passed: PassedOver): Promise<void> {
-    const batch = passedOverBatch(passed);
-    if (held.next === undefined || held.rejection !== undefined || held.gone.aborted || this.isFinishing) return;
-    if (batch.nextOffset <= held.next || BigInt(passed.firstOffset ?? 0) > held.next) return;
-    await this.handIn(held, () => batch, this.quietLease());
+  /** Who holds records is told that none follow for now. */
+  private pushOn(held: Held): void {
+    if (!this.handlers.partitions.includes(held.partition)) this.handInNext(held, (next) => noRecords(held, next));
+  }
+
+  /** After what is under way, what there is then at the place that is next. */
+  private handInNext(held: Held, read: (next: bigint) => RecordBatch | undefined): void {
+    held.work = held.work.then(async () => {
+      const { next, rejection, gone } = held;
+      if (next === undefined || rejection !== undefined || gone.aborted || this.isFinishing) return;
+      const batch = read(next);
+      if (batch !== undefined) await this.handIn(held, () => batch, quietLease(this.sessionTimeoutMs));
+    });
   }
 
   /** kafkajs's handler. Rejects only when the partition was lost, which makes kafkajs join the group again. */
@@ -119,15 +131,6 @@ export class FeedAssignment {
     return isTaken && this.isWelcome(held, payload);
   }
 
-  /** For what has no records: kafkajs beats by itself while it goes on fetching. */
-  private quietLease(): BatchLease {
-    return new BatchLease({ heartbeat: () => Promise.resolve() }, this.sessionTimeoutMs);
-  }
-
-  private get sessionTimeoutMs(): number {
-    return this.parts.settings.sessionTimeoutMs ?? 15_000;
-  }
-
   private isWelcome({ rejection }: Held, payload: EachBatchPayload): boolean {
     return rejection === undefined && !this.isFinishing && payload.isRunning() && !payload.isStale();
   }
@@ -139,6 +142,7 @@ export class FeedAssignment {
       if (done === undefined || lease.isLost) return false;
       held.next = done.nextOffset;
       if (done.outcome === 'applied') this.applied(held, done.nextOffset);
+      this.patience.note(held, done.outcome);
       return true;
     } catch (error) {
       if (!held.gone.aborted && !this.isFinishing) this.failed(held, lease, error);
@@ -178,7 +182,7 @@ export class FeedAssignment {
         const { from, gone } = await startOf(held.partition, this.parts, failures > 3);
         await held.work;
         if (held.gone.aborted || this.isFinishing) return;
-        if (gone !== undefined) await this.handlers.handIn(held, () => gone, this.quietLease());
+        if (gone !== undefined) await this.handlers.handIn(held, () => gone, quietLease(this.sessionTimeoutMs));
         return this.resume(held, from);
       } catch (error) {
         this.parts.report('finding where a partition begins', error, { partition: held.partition });
@@ -189,8 +193,7 @@ export class FeedAssignment {
 
   private resume(held: Held, from: bigint): void {
     if (held.gone.aborted || this.isFinishing) return;
-    held.next = from;
-    held.applied = from;
+    held.next = held.applied = from;
     held.rejection = undefined;
     this.steering.resume(held.partition, from);
   }

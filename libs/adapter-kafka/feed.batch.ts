@@ -14,9 +14,16 @@ export interface PassedOver {
   readonly highWatermark: string;
 }
 
-/** What was passed over, as a batch without records. */
-export function passedOverBatch({ partition, lastOffset, highWatermark }: PassedOver): RecordBatch {
-  return { partition, records: [], nextOffset: BigInt(lastOffset) + 1n, endOffset: BigInt(highWatermark) };
+/** What was passed over, as a batch without records; `undefined` where it lies elsewhere than at the place that is next. */
+export function passedOverBatch(passed: PassedOver, next: bigint): RecordBatch | undefined {
+  const nextOffset = BigInt(passed.lastOffset) + 1n;
+  if (nextOffset <= next || BigInt(passed.firstOffset ?? 0) > next) return undefined;
+  return { partition: passed.partition, records: [], nextOffset, endOffset: BigInt(passed.highWatermark) };
+}
+
+/** Nothing, up to the place that is next, as if the log ended there. */
+export function noRecords({ partition }: { readonly partition: number }, next: bigint): RecordBatch {
+  return { partition, records: [], nextOffset: next, endOffset: next };
 }
 
 /** A part of a fetched batch. */

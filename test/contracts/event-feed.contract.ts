@@ -16,6 +16,7 @@ export function eventFeedContract(name: string, open: Open<FeedOfLog>): void {
     describe('feeds', () => feeding(feed));
     describe('hands in again', () => repeating(feed));
     describe('hands in again', () => holding(feed));
+    describe('hands in', () => waiting(feed));
     describe('stops', () => stopping(feed));
   });
 }
@@ -114,6 +115,25 @@ function holding({ subject }: Case<FeedOfLog>): void {
     await handler.taken(mayHold ? 4 : 3);
     await subject().feed.stop();
     expect(handed).toEqual(mayHold ? ['1', '2', '3', '2', '3'] : ['1', '2', '3', '3']);
+  });
+}
+
+function waiting({ subject }: Case<FeedOfLog>): void {
+  it('a batch without records to who holds some, where he may, and no more follow', async () => {
+    const handed: number[] = [];
+    const handler = new RecordingHandler(({ records, nextOffset, endOffset }, { mayHold = false }) => {
+      handed.push(records.length);
+      if (records.length === 0) expect(endOffset).toBe(nextOffset);
+      return Promise.resolve(mayHold && records.length > 0 ? 'held' : 'applied');
+    });
+    await subject().log.append([record('a', '1')]);
+    await subject().feed.start(handler);
+    await handler.taken(1);
+    const mayHold = handler.outcomes.includes('held');
+    await handler.batchesTaken(mayHold ? 2 : 1);
+    await subject().feed.stop();
+    expect(handed).toEqual(mayHold ? [1, 0] : [1]);
+    expect(handler.outcomes.at(-1)).toBe('applied');
   });
 }
 

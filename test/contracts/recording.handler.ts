@@ -6,6 +6,8 @@ type Handling = FeedHandler['handle'];
 /** Takes in what a feed hands it, and tells when something has come about. */
 export class RecordingHandler implements FeedHandler {
   readonly batches: RecordBatch[] = [];
+  /** What became of each of them. */
+  readonly outcomes: (Handled | void)[] = [];
   /** Partitions of which two batches were under way at once. */
   readonly overlaps: number[] = [];
   private readonly underWay = new Set<number>();
@@ -27,6 +29,7 @@ export class RecordingHandler implements FeedHandler {
     try {
       const outcome = await this.handling(batch, control);
       this.batches.push(batch);
+      this.outcomes.push(outcome);
       this.tell();
       return outcome;
     } finally {
@@ -40,8 +43,16 @@ export class RecordingHandler implements FeedHandler {
   }
 
   /** Resolves once so many records are taken in. */
-  async taken(count: number): Promise<void> {
-    const reached = () => this.values.length >= count;
+  taken(count: number): Promise<void> {
+    return this.until(() => this.values.length >= count);
+  }
+
+  /** Resolves once so many batches are taken in. */
+  batchesTaken(count: number): Promise<void> {
+    return this.until(() => this.batches.length >= count);
+  }
+
+  private async until(reached: () => boolean): Promise<void> {
     if (!reached()) await new Promise<void>((resolve) => this.waiting.push({ reached, resolve }));
   }
 
