@@ -25,6 +25,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const health = new HealthProbe(
     [{ name: 'sqlite', required: true, ping: async () => void (await Promise.all([sqlite.ping(), live.load()])) }],
     clock,
+    { 'read-models': () => projecting.check() },
   );
   const ports = {
     query: live,

@@ -11,9 +11,10 @@ export interface ProjectingTask {
 /** What it is told: what the log has grown by, or that it is to end. */
 export type ProjectingOrder = { readonly kind: 'appended'; readonly records: RecordPack } | { readonly kind: 'stop' };
 
-/** What it tells: that it feeds, what metrics are made of, and what its engine failed with. */
+/** What it tells: that it feeds, and is alive, what metrics are made of, and what its engine failed with. */
 export type ProjectingReport =
   | { readonly kind: 'feeding' }
+  | { readonly kind: 'alive' }
   | { readonly kind: 'batch-applied'; readonly readModel: string; readonly batch: AppliedBatch }
   | { readonly kind: 'attempt-failed'; readonly readModel: string; readonly step: string }
   | { readonly kind: 'lag-measured'; readonly readModel: string; readonly lag: MeasuredLag }

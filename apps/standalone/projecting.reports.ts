@@ -46,6 +46,8 @@ export class ReportHearing {
     switch (report.kind) {
       case 'feeding':
         return onFeeding();
+      case 'alive':
+        return undefined;
       case 'dead-letters-parked':
         return metrics.deadLettersParked(report.code, report.count);
       case 'fault':

@@ -1,5 +1,7 @@
 import type { Sqlite } from '#adapter-sqlite';
 import type { Settings } from '#config';
+import { AppError } from '#domain';
+import type { ProbeResult } from '#lifecycle';
 import type { PrometheusMetrics } from '#observability';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,6 +11,9 @@ import { ReportHearing } from './projecting.reports.js';
 
 /** Most objects of a batch live as long as the batch: where they all have room, few are copied. */
 const YOUNG_GENERATION_MIB = 64;
+
+/** It tells every second that it is alive; a batch takes it a second or two, on a busy machine more. */
+const SILENT_AFTER_MS = 20_000;
 
 /** What the thread is looked after with. */
 export interface ProjectingParts {
@@ -25,6 +30,8 @@ export interface ProjectingParts {
 export class ProjectingThread {
   private readonly worker: Worker;
   private readonly feeding: Promise<void>;
+  private isStopping = false;
+  private heardAt = Date.now();
 
   /** Begins at once. */
   constructor({ settings, sqlite, metrics }: ProjectingParts) {
@@ -35,7 +42,14 @@ export class ProjectingThread {
     });
     this.feeding = new Promise((resolve) => {
       const hearing = new ReportHearing({ metrics, onFault: (fault) => sqlite.noteFault(fault), onFeeding: resolve });
-      this.worker.on('message', (report: ProjectingReport) => hearing.hear(report));
+      this.worker.on('message', (report: ProjectingReport) => {
+        this.heardAt = Date.now();
+        hearing.hear(report);
+      });
+    });
+    // Silently or not: without it nothing becomes visible any more.
+    this.worker.once('exit', (code) => {
+      if (!this.isStopping) throw new AppError('INTERNAL', `the thread of the read models ended with ${code}`, false);
     });
     sqlite.handOverTo((records, transfer) => this.order({ kind: 'appended', records }, transfer));
   }
@@ -45,8 +59,16 @@ export class ProjectingThread {
     return this.feeding;
   }
 
+  /** Not in order where nothing has been heard of it for long: it stands still in the midst of something. */
+  check(): ProbeResult {
+    const silentMs = Date.now() - this.heardAt;
+    const ok = silentMs < SILENT_AFTER_MS;
+    return { ok, required: true, ...(!ok && { reason: `the thread of the read models is silent for ${silentMs} ms` }) };
+  }
+
   /** Resolves once nothing is written by it any more. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     const ended = once(this.worker, 'exit');
     this.order({ kind: 'stop' });
     await ended;

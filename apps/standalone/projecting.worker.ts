@@ -9,6 +9,8 @@ import { toldDeadLetters, toldFault, toldProjection } from './projecting.reports
 /** Nobody waits for this thread's turn: the more of a backlog it takes at once, the fewer times it writes each service. */
 const MOST_OF_A_BATCH = { records: 30_000, bytes: 16 * 1024 * 1024 };
 
+const ALIVE_EVERY_MS = 1_000;
+
 type Tell = (report: ProjectingReport) => void;
 
 /** Feeds the read models that there are, until it is told to stop. */
@@ -28,6 +30,7 @@ function project(port: MessagePort, task: ProjectingTask): void {
     else void end(port, sqlite, followed);
   });
   followed.start();
+  setInterval(() => tell({ kind: 'alive' }), ALIVE_EVERY_MS).unref();
   tell({ kind: 'feeding' });
 }
 

@@ -6,7 +6,7 @@ import { backOffMs, pause } from './deadline.js';
 import { fetchedFrom, noRecords, passedOverBatch, partsOf, type BatchPart, type PassedOver } from './feed.batch.js';
 import type { SessionParts } from './feed.parts.js';
 import { HandlersAtWork } from './handlers.at-work.js';
-import { holdAnew, rejectionsOf, type Held } from './held.partition.js';
+import { holdAnew, rejectionsOf, settledWork, type Held } from './held.partition.js';
 import { HeldPatience } from './held.patience.js';
 import type { OffsetCommitter } from './offset.committer.js';
 import { startOf } from './partition.start.js';
@@ -98,7 +98,8 @@ export class FeedAssignment {
 
   /** Who holds records is told that none follow for now. */
   private pushOn(held: Held): void {
-    if (!this.handlers.partitions.includes(held.partition)) this.handInNext(held, (next) => noRecords(held, next));
+    const isAtWork = (): boolean => this.handlers.partitions.includes(held.partition);
+    this.handInNext(held, (next) => (isAtWork() ? undefined : noRecords(held, next)));
   }
 
   /** After what is under way, what there is then at the place that is next. */
@@ -114,7 +115,7 @@ export class FeedAssignment {
   /** kafkajs's handler. Rejects only when the partition was lost, which makes kafkajs join the group again. */
   async handle(payload: EachBatchPayload): Promise<void> {
     const held = this.held.get(payload.batch.partition);
-    await held?.work;
+    await settledWork(held);
     if (held?.next === undefined || !this.isWelcome(held, payload)) return;
     if (fetchedFrom(payload.batch) > held.next) return this.relocate(held, payload.batch);
     for (const part of partsOf(payload.batch)) {
@@ -131,8 +132,8 @@ export class FeedAssignment {
     return isTaken && this.isWelcome(held, payload);
   }
 
-  private isWelcome({ rejection }: Held, payload: EachBatchPayload): boolean {
-    return rejection === undefined && !this.isFinishing && payload.isRunning() && !payload.isStale();
+  private isWelcome({ rejection, gone }: Held, payload: EachBatchPayload): boolean {
+    return rejection === undefined && !gone.aborted && !this.isFinishing && payload.isRunning() && !payload.isStale();
   }
 
   /** Resolves, never rejects, to whether the batch was taken in while its partition was held for sure. */

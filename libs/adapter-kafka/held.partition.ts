@@ -24,3 +24,12 @@ export function rejectionsOf(held: Iterable<Held>): ReadonlyMap<number, unknown>
   const waiting = [...held].filter(({ rejection }) => rejection !== undefined);
   return new Map(waiting.map(({ partition, rejection }) => [partition, rejection]));
 }
+
+/** Resolves once nothing is at work, nor has been added meanwhile. */
+export async function settledWork(held: Held | undefined): Promise<void> {
+  for (let work = held?.work; work !== undefined;) {
+    await work;
+    if (work === held?.work) return;
+    work = held?.work;
+  }
+}

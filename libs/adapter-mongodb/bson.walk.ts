@@ -71,8 +71,8 @@ export class BsonWalk {
 }
 
 function endOfName(bytes: Buffer, from: number): number {
-  let end = from;
-  while (bytes[end] !== 0) end += 1;
+  const end = bytes.indexOf(0, from);
+  if (end < 0) throw new AppError('CORRUPT', 'a reply has a name without an end', false);
   return end;
 }
 

@@ -6,8 +6,10 @@ import type { Attempt } from './mongo.connection.js';
 import { refusedWrites } from './mongo.errors.js';
 import { fromRow, OPTIONAL_FIELDS, toRow, type ServiceRow } from './service.row.js';
 
-/** A write carries at most so much content, so that it ends within its time. */
-const BULK_BYTES = 16 * 1024 * 1024;
+/** A command is one document to the server, of 16 MiB at most; a single service may come near that. */
+const BULK_BYTES = 12 * 1024 * 1024;
+/** What a statement takes beside its texts: names, the fence, a position for each partition. */
+const BESIDE_BYTES = 4_096;
 
 /** As the client's own writes are, in the server's words. */
 const DURABLE = { writeConcern: { w: 'majority', j: true } };
@@ -75,11 +77,16 @@ function updateOf(service: Stored): object {
   return { q: { _id, revision: service.revision - 1 }, u, upsert: true };
 }
 
+function sizeOf({ id, recent, document: { content = '', rest } }: Stored): number {
+  const texts = [id, recent, content, rest].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return texts + BESIDE_BYTES;
+}
+
 function bulksOf(services: readonly Stored[]): readonly Stored[][] {
   const bulks: Stored[][] = [];
   let bytes = Infinity;
   for (const service of services) {
-    const size = (service.document.content?.length ?? 0) + service.document.rest.length;
+    const size = sizeOf(service);
     if (bytes + size > BULK_BYTES) {
       bulks.push([]);
       bytes = 0;

@@ -62,11 +62,12 @@ describe('HandedRecords', () => {
   });
 
   it('keeps the latest within its bound', () => {
-    const handed = new HandedRecords(6);
+    // Each takes a KiB beside its three bytes.
+    const handed = new HandedRecords(2 * 1_027);
     for (const from of [0n, 1n, 2n]) handed.add(packed(from, 'xx'));
     expect(handed.read(0n, ALL)).toEqual([]);
     expect(values(handed.read(1n, ALL))).toEqual(['1:xx', '2:xx']);
-    handed.add(packed(3n, 'longer than all'));
+    handed.add(packed(3n, 'longer than all'.padEnd(2_000)));
     expect(handed.read(3n, ALL)).toEqual([]);
     handed.add(packed(4n, 'xx'));
     expect(values(handed.read(4n, ALL))).toEqual(['4:xx']);

@@ -2,6 +2,9 @@ import type { LogRecord } from '#event-streaming';
 import type { BatchBounds } from './sqlite.event-feed.js';
 import { unpackRecords, type RecordPack } from './record.packing.js';
 
+/** What a pack takes beside its bytes, roughly. */
+const PACK_BYTES = 1_024;
+
 /** The latest records that were handed over by who appended them: whoever is near the log's end need not read the file. */
 export class HandedRecords {
   private packs: RecordPack[] = [];
@@ -13,8 +16,10 @@ export class HandedRecords {
   /** Takes records that are durable in the log. */
   add(pack: RecordPack): void {
     this.packs.push(pack);
-    this.bytes += pack.bytes.byteLength;
-    while (this.bytes > this.mostBytes) this.bytes -= this.packs.shift()?.bytes.byteLength ?? this.bytes;
+    this.bytes += sizeOf(pack);
+    let over = 0;
+    for (; this.bytes > this.mostBytes; over += 1) this.bytes -= sizeOf(this.packs[over]);
+    if (over > 0) this.packs.splice(0, over);
   }
 
   /**
@@ -24,7 +29,13 @@ export class HandedRecords {
   read(from: bigint, most: BatchBounds): readonly LogRecord[] {
     const found: (readonly LogRecord[])[] = [];
     let [next, bytes] = [from, 0];
-    for (const pack of this.packs) {
+    // From the end: whoever reads is near it.
+    const first = Math.max(
+      0,
+      this.packs.findLastIndex((pack) => pack.from <= from),
+    );
+    for (let at = first; at < this.packs.length; at += 1) {
+      const pack = this.packs[at] as RecordPack;
       if (next - from >= most.records || bytes >= most.bytes || pack.from > next) break;
       const records = next < endOf(pack) ? unpackRecords(pack).slice(Number(next - pack.from)) : [];
       if (records.length === 0) continue;
@@ -34,6 +45,10 @@ export class HandedRecords {
     }
     return found.flat();
   }
+}
+
+function sizeOf(pack: RecordPack | undefined): number {
+  return pack === undefined ? 0 : pack.bytes.byteLength + PACK_BYTES;
 }
 
 function endOf({ from, headers }: RecordPack): bigint {

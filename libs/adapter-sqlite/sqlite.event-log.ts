@@ -121,10 +121,11 @@ export class SqliteEventLog implements EventLog, LogBounds {
     const now = this.clock.now();
     try {
       const from = this.database.transaction(() => this.insertAll(records, now)).immediate();
-      this.handOver?.(packRecords(records, { from, now }));
       confirm(group, from);
+      this.handOver?.(packRecords(records, { from, now }));
       this.tellListeners();
     } catch (error) {
+      // Of those that are confirmed already nobody hears any more; the feed finds them in the file.
       for (const { reject } of group) reject(translated(error));
     }
     if (this.waiting.length > 0 && !this.closed) setImmediate(() => this.commitGroup());

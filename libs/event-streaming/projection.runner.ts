@@ -8,6 +8,8 @@ import { UnitOfWork } from './unit-of-work.js';
 
 /** A unit with so many bytes of records is applied at once. */
 const UNIT_BYTES = 8 * 1024 * 1024;
+/** Beyond so many bytes in all partitions together nothing more is held. */
+const HELD_BYTES = 64 * 1024 * 1024;
 /** So many records behind, facts may wait so many milliseconds for more of the same services, to be written in one go. */
 const FAR_BEHIND = 2_000n;
 const HOLD_AT_MOST_MS = 2_000;
@@ -65,13 +67,20 @@ export class ProjectionRunner<Document> implements FeedHandler {
     return this.failures.get(partition);
   }
 
+  private heldBytes(): number {
+    let bytes = 0;
+    for (const unit of this.held.values()) bytes += unit.bytes;
+    return bytes;
+  }
+
   private mayHold(
     unit: UnitOfWork,
     { endOffset, nextOffset }: RecordBatch,
     { mayHold, signal }: BatchControl,
   ): boolean {
     const isWelcome = mayHold === true && !signal.aborted && endOffset - nextOffset > FAR_BEHIND;
-    return isWelcome && unit.bytes < UNIT_BYTES && this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
+    const isSmall = unit.bytes < UNIT_BYTES && this.heldBytes() < HELD_BYTES;
+    return isWelcome && isSmall && this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
   }
 
   private stepper(partition: number, control: BatchControl): Step {

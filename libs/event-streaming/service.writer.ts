@@ -106,7 +106,7 @@ export class ServiceWriter<Document> {
   }
 
   /** A fact is not called too large where the stored service was not looked at. */
-  private fold(round: WritingRound<Document>, { base, facts, sure }: Start, { unit, rejected }: Writing): void {
+  private fold(round: WritingRound<Document>, { base, facts, sure }: Start, { unit, rejected, tally }: Writing): void {
     const { projection } = this.ports;
     const { maxServiceBytes } = this.settings;
     const measure: Parameters<typeof fold>[2]['measure'] = (service) =>
@@ -115,6 +115,7 @@ export class ServiceWriter<Document> {
     const { live, tooLarge, applied } = fold(base, facts, { partition, maxServiceBytes, measure, rejected });
     if (!sure && tooLarge.length > 0) return this.doubt(round, base.id);
     round.letters.push(...tooLarge.map((fact) => this.letterOf(fact, partition)));
+    tally.letters += tooLarge.length;
     if (live !== base) round.changed.push({ live, stored: toStored(live, projection), applied });
   }
 

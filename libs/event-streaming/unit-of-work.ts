@@ -9,7 +9,7 @@ export class UnitOfWork {
   private readonly arena = new RecordArena();
   /** Records by key: those of earlier batches by their number in the arena. */
   private readonly byKey = new Map<string, (LogRecord | number)[]>();
-  /** Of all values. */
+  /** Of all keys, values and headers. */
   bytes = 0;
   records = 0;
   /** The offset to read next. */
@@ -50,11 +50,12 @@ export class UnitOfWork {
     this.nextOffset = nextOffset;
   }
 
-  private add({ key, value }: LogRecord, kept: LogRecord | number): void {
+  private add({ key, value, headers }: LogRecord, kept: LogRecord | number): void {
     const text = key === null ? '' : Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString();
     const known = this.byKey.get(text);
     if (known === undefined) this.byKey.set(text, [kept]);
     else known.push(kept);
-    this.bytes += value?.byteLength ?? 0;
+    this.bytes += (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
+    for (const header of headers) this.bytes += header.value.byteLength;
   }
 }

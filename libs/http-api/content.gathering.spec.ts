@@ -1,3 +1,4 @@
+import { AppError } from '#domain';
 import { PlannedQuery } from '#test/support/http/http.world.js';
 import { ContentGathering } from './content.gathering.js';
 
@@ -39,4 +40,26 @@ test('a failure is told to everybody who was in the search, and to nobody else',
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   query.failure = undefined;
   expect(String(await gathering.find('0'))).toBe('content of 0');
+});
+
+test('a damaged service spoils the search of nobody who wants another', async () => {
+  const { query, gathering } = world(2);
+  const whole = query.findContents.bind(query);
+  const damage = new AppError('CORRUPT', 'no text', false);
+  query.findContents = (ids) => (ids.includes('0') ? Promise.reject(damage) : whole(ids));
+  const outcomes = await Promise.allSettled([gathering.find('0'), gathering.find('1')]);
+  expect(outcomes[0]).toEqual({ status: 'rejected', reason: damage });
+  expect(String(await gathering.find('1'))).toBe('content of 1');
+  expect(outcomes[1]?.status).toBe('fulfilled');
+});
+
+test('while the engine is away nobody asks it once more', async () => {
+  const { query, gathering } = world(2);
+  let searches = 0;
+  query.findContents = () => {
+    searches += 1;
+    return Promise.reject(new AppError('ENGINE_UNAVAILABLE', 'away', true));
+  };
+  await Promise.allSettled([gathering.find('0'), gathering.find('1')]);
+  expect(searches).toBe(1);
 });

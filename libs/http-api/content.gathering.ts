@@ -1,3 +1,4 @@
+import { AppError } from '#domain';
 import type { ServiceQuery } from '#services';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -24,7 +25,13 @@ export class ContentGathering {
     const { ids, found } = (this.current ??= this.begin());
     ids.push(id);
     if (ids.length === MOST_IDS) this.current = undefined;
-    return (await found).get(id);
+    try {
+      return (await found).get(id);
+    } catch (error) {
+      // One of the others may be damaged.
+      if (ids.length === 1 || (error instanceof AppError && error.retriable)) throw error;
+      return (await this.query.findContents([id])).get(id);
+    }
   }
 
   private begin(): Gathering {

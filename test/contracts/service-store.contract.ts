@@ -10,6 +10,7 @@ export function serviceStoreContract(name: string, open: Open<Subject>): void {
   describe(`ServiceStore: ${name}`, () => {
     const store = eachOpened(open);
     describe('keeps', () => keeping(store));
+    describe('keeps large ones', () => keepingLarge(store));
     describe('keeps exactly', () => keepingExactly(store));
     describe('fences', () => fencing(store));
     describe('fences concurrent writers', () => racing(store));
@@ -48,6 +49,24 @@ function keeping({ subject, reopen }: Case<Subject>): void {
     const loaded = await subject().load(many.map(({ id }) => id));
     expect(loaded.size).toBe(5000);
     expect(loaded.get('id-4999')).toEqual(many[4999]);
+  });
+}
+
+function keepingLarge({ subject }: Case<Subject>): void {
+  const KIB = 1024;
+  it.each([
+    [250, 'of 64 KiB', 'x'.repeat(64 * KIB)],
+    [3, 'of 6 MiB, which are 12 in UTF-8', 'ж'.repeat(6 * KIB * KIB)],
+  ])('takes %i services at once %s, and their next revisions', async (count, _, text) => {
+    const ids = Array.from({ length: count }, (_one, index) => `large-${index}`);
+    for (const revision of [1, 2]) {
+      const services = ids.map((id) =>
+        stored(id, { revision, startedAt: 1, content: contentOf(id, { text, revision }) }),
+      );
+      expect(await subject().write(services)).toEqual([]);
+      const last = services.at(-1);
+      expect((await subject().load([last?.id ?? ''])).get(last?.id ?? '')?.document).toEqual(last?.document);
+    }
   });
 }
 
