@@ -26,6 +26,10 @@ export class HandlersAtWork {
     return [...this.works.values()].map(({ partition }) => partition);
   }
 
+  isAtWork(partition: number): boolean {
+    return this.partitions.includes(partition);
+  }
+
   get isAny(): boolean {
     return this.works.size > 0;
   }
