@@ -26,12 +26,13 @@ export class HandlersAtWork {
     return [...this.works.values()].map(({ partition }) => partition);
   }
 
-  isAtWork(partition: number): boolean {
-    return this.partitions.includes(partition);
-  }
-
   get isAny(): boolean {
     return this.works.size > 0;
+  }
+
+  /** Whether that of a partition is. */
+  isAtWork(partition: number): boolean {
+    return this.partitions.includes(partition);
   }
 
   /**

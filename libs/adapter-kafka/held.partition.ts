@@ -27,9 +27,9 @@ export function rejectionsOf(held: Iterable<Held>): ReadonlyMap<number, unknown>
 
 /** Resolves once nothing is at work, nor has been added meanwhile. */
 export async function settledWork(held: Held | undefined): Promise<void> {
-  for (let work = held?.work; work !== undefined;) {
-    await work;
-    if (work === held?.work) return;
+  let work: Promise<void> | undefined;
+  do {
     work = held?.work;
-  }
+    await work;
+  } while (work !== held?.work);
 }

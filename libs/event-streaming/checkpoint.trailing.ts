@@ -1,15 +1,9 @@
 import type { CheckpointStore } from './checkpoint-store.port.js';
-import type { Clock } from './clock.port.js';
 import type { Position } from './record.js';
-import { retry, type BackOff } from './retry.js';
+import { retry, type RetryControl } from './retry.js';
 
 /** What a checkpoint is brought about with. */
-export interface TrailingControl {
-  readonly clock: Clock;
-  readonly backOff: BackOff;
-  /** Told of each failed attempt, which is made again. */
-  onFailure(error: unknown): void;
-}
+export type TrailingControl = Omit<RetryControl, 'signal'>;
 
 /**
  * Checkpoints that are made durable while the next batch is applied already: a batch waits for the checkpoint before its
@@ -48,8 +42,6 @@ export class TrailingCheckpoints implements CheckpointStore {
   }
 
   private persist(partition: number, offset: bigint): Promise<void> {
-    const onFailure = (error: unknown): Promise<void> => Promise.resolve(this.control.onFailure(error));
-    const { signal } = this.closing;
-    return retry(() => this.store.save(partition, offset), { ...this.control, signal, onFailure });
+    return retry(() => this.store.save(partition, offset), { ...this.control, signal: this.closing.signal });
   }
 }

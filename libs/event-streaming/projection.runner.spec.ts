@@ -6,6 +6,7 @@ import { anyEvent } from '#test/support/builders/histories.js';
 import {
   away,
   batchOf,
+  byTurns,
   control,
   newRunner,
   newWorld,
@@ -22,8 +23,6 @@ function decoderOf(events: readonly (readonly [ServiceEvent, number])[]): Decode
     return { ...factAt(index, identity, event), serviceId: byTurns(index) };
   };
 }
-
-const byTurns = (offset: number): string => `s${offset % 2}`;
 
 async function documentsOf({ services }: World): Promise<object[]> {
   const stored = await services.load(['s0', 's1']);

@@ -61,7 +61,7 @@ export class Advance {
   /** Does the work, again while an engine that it needs is away. Rejects with `ABORTED` once the rebuild is stopped. */
   persist<T>(work: () => Promise<T>): Promise<T> {
     const { clock, onFailure } = this.ports;
-    const told = (error: unknown): Promise<void> => Promise.resolve(onFailure?.(error));
+    const told = (error: unknown): void => onFailure?.(error);
     return retry(work, { clock, backOff: BACK_OFF, signal: this.rebuild.signal, onFailure: told });
   }
 

@@ -16,7 +16,7 @@ export interface RetryControl {
   /** Aborted when nobody waits for the outcome any more: no further attempt is made. */
   readonly signal: AbortSignal;
   /** Told of each failed attempt before the wait; a rejection ends the retrying with it. */
-  onFailure(error: unknown, attempt: number): Promise<void>;
+  onFailure(error: unknown, attempt: number): Promise<void> | void;
 }
 
 /**

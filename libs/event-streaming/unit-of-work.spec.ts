@@ -4,6 +4,7 @@ import { servicesProjection } from '#services';
 import { factAt } from '#test/support/builders/facts.js';
 import {
   batchOf,
+  byTurns,
   control,
   newRunner,
   newWorld,
@@ -23,10 +24,9 @@ const decode: Decoder = ({ offset }) => {
     offset < 2n
       ? { type: 'ServiceStarted', id: `s${offset}`, at: 0, fields: {}, circumstances: {}, extensions: {} }
       : { ...{ type: 'ExtensionUpdated', at: 0, circumstances: {} }, target: { kind: 'service' }, name: 'x', value: Number(offset) }; // prettier-ignore
-  return { ...factAt(offset, Number(offset), event), serviceId: keyOf(Number(offset)) };
+  return { ...factAt(offset, Number(offset), event), serviceId: byTurns(Number(offset)) };
 };
-const keyOf = (offset: number): string => `s${offset % 2}`;
-const batch = (from: number, to: number) => ({ ...batchOf(from, to, 0, keyOf), endOffset: BigInt(COUNT) });
+const batch = (from: number, to: number) => ({ ...batchOf(from, to, 0, byTurns), endOffset: BigInt(COUNT) });
 
 describe('a unit of work', () => {
   test('is several batches while the log has far more to come: each service is written once', async () => {
@@ -88,7 +88,7 @@ describe('a unit of work', () => {
         const offsets = unit.keys.map((key) => unit.recordsOf(key).map(({ offset }) => Number(offset)));
         const all = Array.from({ length: from }, (_, offset) => offset);
         expect(offsets.flat().sort((a, b) => a - b)).toEqual(all);
-        for (const own of offsets) expect(own).toEqual(all.filter((offset) => keyOf(offset) === keyOf(own[0] ?? 0)));
+        for (const own of offsets) expect(own).toEqual(all.filter((offset) => byTurns(offset) === byTurns(own[0] ?? 0)));
         expect([unit.records, unit.nextOffset]).toEqual([from, BigInt(from)]);
       }),
     );

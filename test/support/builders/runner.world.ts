@@ -52,6 +52,9 @@ export function newRunner(
   );
 }
 
+/** Two services, by turns at each offset. */
+export const byTurns = (offset: number): string => `s${offset % 2}`;
+
 /** The records from an offset up to another, exclusive; all of one service unless told otherwise. */
 export function batchOf(
   from: number,
