@@ -88,7 +88,8 @@ describe('a unit of work', () => {
         const offsets = unit.keys.map((key) => unit.recordsOf(key).map(({ offset }) => Number(offset)));
         const all = Array.from({ length: from }, (_, offset) => offset);
         expect(offsets.flat().sort((a, b) => a - b)).toEqual(all);
-        for (const own of offsets) expect(own).toEqual(all.filter((offset) => byTurns(offset) === byTurns(own[0] ?? 0)));
+        for (const own of offsets)
+          expect(own).toEqual(all.filter((offset) => byTurns(offset) === byTurns(own[0] ?? 0)));
         expect([unit.records, unit.nextOffset]).toEqual([from, BigInt(from)]);
       }),
     );
