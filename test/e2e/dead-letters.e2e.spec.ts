@@ -45,9 +45,12 @@ describe('dead letters of the embedded form', () => {
   test('are replayed while it runs, and seen there within a moment', async () => {
     await publish(process, [started('a'), large('a'), started('b'), large('b')]);
     await settle();
-    const metrics = (await call(`${process.url}/metrics`)).text;
-    expect(metrics).toContain('context_services_dead_letters_total{code="SERVICE_TOO_LARGE"} 2');
-    expect(metrics).toContain('context_services_dead_letters_total{code="KEY_MISMATCH"} 0');
+    const counted = (code: string, count: number) => async (): Promise<boolean> =>
+      (await call(`${process.url}/metrics`)).text.includes(
+        `context_services_dead_letters_total{code="${code}"} ${count}`,
+      );
+    await eventually(counted('SERVICE_TOO_LARGE', 2), 'both letters are counted');
+    await eventually(counted('KEY_MISMATCH', 0), 'there are none of another kind');
     expect(await letters('list')).toMatchObject({
       code: 0,
       output: expect.stringMatching(/^0-1 .*\n0-3 .*\ndead letters: 2 \(2 SERVICE_TOO_LARGE\)$/) as string,
