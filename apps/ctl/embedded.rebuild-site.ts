@@ -1,9 +1,10 @@
 import { isLocked, openSqlite } from '#adapter-sqlite';
 import type { Settings } from '#config';
 import type { RebuildTarget } from '#event-streaming';
-import { systemClock } from '#lifecycle';
+import { servicesRunner, systemClock } from '#lifecycle';
 import type { Logger } from '#observability';
-import { feedingOf } from './rebuild.feeding.js';
+import type { HostedPorts } from '#runner-threads';
+import { feedingOf, type StartedRunner } from './rebuild.feeding.js';
 import type { RebuildSite } from './rebuild.site.js';
 
 /** The standalone process looks which read models there are every second; by then it has begun, or has let go. */
@@ -23,10 +24,14 @@ export function openEmbeddedSite(settings: Settings, logger: Logger): RebuildSit
     };
   };
   const open = (name: string): RebuildTarget => {
-    const readModel = sqlite.readModel(name);
+    const { services, checkpoints } = sqlite.readModel(name);
     const feed = sqlite.newFeed();
+    const startRunner = ({ deadLetters: duty, metrics }: HostedPorts): StartedRunner => ({
+      runner: servicesRunner({ services, checkpoints, deadLetters: duty }, settings, metrics),
+      stop: () => Promise.resolve(),
+    });
     return {
-      ...feedingOf(name, { readModel, feed, deadLetters, registry }, settings),
+      ...feedingOf(name, { checkpoints, feed, deadLetters, registry, startRunner }),
       ensureIndexes: () => Promise.resolve(),
       isFollowed: noticed(),
     };

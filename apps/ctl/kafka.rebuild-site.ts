@@ -4,6 +4,8 @@ import type { Settings } from '#config';
 import type { RebuildTarget } from '#event-streaming';
 import { kafkaParts, mongoParts } from '#lifecycle';
 import type { Logger } from '#observability';
+import type { HostedPorts } from '#runner-threads';
+import { startRunner } from '../projector/runner.threads.js';
 import { feedingOf } from './rebuild.feeding.js';
 import type { RebuildSite } from './rebuild.site.js';
 
@@ -21,11 +23,12 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
   const othersIn = async (readModel: string): Promise<number> => {
     return (await membersOf(readModel)).filter((clientId) => clientId !== CLIENT_ID).length;
   };
+  const startRunnerOf = (name: string) => (ports: HostedPorts) => startRunner(name, settings, ports);
   const open = (name: string): RebuildTarget => {
-    const readModel = mongo.readModel(name);
+    const { checkpoints, ...readModel } = mongo.readModel(name);
     const feed = new KafkaEventFeed(kafka.cluster, kafka.feedOf(name), logger);
     return {
-      ...feedingOf(name, { readModel, feed, deadLetters, registry }, settings),
+      ...feedingOf(name, { checkpoints, feed, deadLetters, registry, startRunner: startRunnerOf(name) }),
       ensureIndexes: () => readModel.ensureIndexes(),
       isFollowed: async (live) => {
         const [feeding, feedingLive] = await Promise.all([othersIn(name), othersIn(live)]);

@@ -1,4 +1,3 @@
-import type { Settings } from '#config';
 import {
   ParkingOnDuty,
   type CheckpointStore,
@@ -6,28 +5,41 @@ import {
   type EventFeed,
   type ReadModelRegistry,
   type RebuildTarget,
-  type ServiceStore,
+  type Runner,
 } from '#event-streaming';
-import { servicesRunner } from '#lifecycle';
 import { PrometheusMetrics } from '#observability';
-import type { ServiceDocument } from '#services';
+import type { HostedPorts } from '#runner-threads';
 
 /** What a read model under construction is fed with. */
 export interface FeedingParts {
-  readonly readModel: { readonly services: ServiceStore<ServiceDocument>; readonly checkpoints: CheckpointStore };
+  readonly checkpoints: CheckpointStore;
   readonly feed: EventFeed;
   readonly deadLetters: DeadLetterStore;
   readonly registry: ReadModelRegistry;
+  /** Called when feeding begins. */
+  readonly startRunner: (ports: HostedPorts) => StartedRunner;
+}
+
+/** A runner that is there until it is stopped. */
+export interface StartedRunner {
+  readonly runner: Runner;
+  stop(): Promise<void>;
 }
 
 /** The part of a rebuild's target that is the same in every form: the services' runner over a feed. */
 export function feedingOf(
   name: string,
-  { readModel, feed, deadLetters, registry }: FeedingParts,
-  settings: Settings,
+  { checkpoints, feed, deadLetters, registry, startRunner }: FeedingParts,
 ): Pick<RebuildTarget, 'checkpoints' | 'start' | 'stop'> {
-  const metrics = new PrometheusMetrics();
-  const duty = new ParkingOnDuty({ store: deadLetters, registry, metrics }, name);
-  const runner = servicesRunner({ ...readModel, deadLetters: duty }, settings, metrics.projection(name));
-  return { checkpoints: readModel.checkpoints, start: () => feed.start(runner), stop: () => feed.stop() };
+  let started: StartedRunner | undefined;
+  return {
+    checkpoints,
+    start: () => {
+      const metrics = new PrometheusMetrics();
+      const duty = new ParkingOnDuty({ store: deadLetters, registry, metrics }, name);
+      started = startRunner({ deadLetters: duty, metrics: metrics.projection(name) });
+      return feed.start(started.runner);
+    },
+    stop: () => feed.stop().finally(() => started?.stop()),
+  };
 }

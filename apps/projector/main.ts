@@ -1,9 +1,8 @@
 import { KafkaDeadLetterStore, KafkaEventFeed, KafkaTopics } from '#adapter-kafka';
 import { openMongo, type Mongo } from '#adapter-mongodb';
-import { ParkingOnDuty, TrailingCheckpoints } from '#event-streaming';
+import { ParkingOnDuty } from '#event-streaming';
 import { createProbeApp } from '#http-api';
 import {
-  ENGINE_BACK_OFF,
   FollowedReadModels,
   followReadModel,
   HealthProbe,
@@ -20,6 +19,7 @@ import {
 } from '#lifecycle';
 import { PrometheusMetrics } from '#observability';
 import { FollowingStrategy } from './following.strategy.js';
+import { startRunner } from './runner.threads.js';
 
 const CLIENT_ID = 'context-services-projector';
 
@@ -30,8 +30,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const kafka = kafkaParts(settings, CLIENT_ID);
   const topics = new KafkaTopics(kafka.cluster, kafka.topics, logger);
   const deadLetters = new KafkaDeadLetterStore(kafka.cluster, kafka.deadLetters, logger);
-  // Whatever a projector writes it writes again itself until that is done.
-  const mongo = openMongo({ ...mongoParts(settings), retryWrites: false });
+  const mongo = openMongo(mongoParts(settings));
   const followed = following({ kafka, mongo, topics, deadLetters, metrics }, { settings, logger });
   const health = new HealthProbe(
     [
@@ -77,16 +76,19 @@ function following({ kafka, mongo, topics, deadLetters, metrics }: Fed, { settin
   const follow = (name: string) => {
     const projection = metrics.projection(name);
     const feed = new KafkaEventFeed(cluster, feedOf(name), logger, () => projection.attemptFailed('consume'));
-    const { services, checkpoints: durable } = mongo.readModel(name);
-    const onFailure = (): void => projection.attemptFailed('checkpoint');
-    const checkpoints = new TrailingCheckpoints(durable, { clock: systemClock, backOff: ENGINE_BACK_OFF, onFailure });
+    const parking = new ParkingOnDuty({ store: deadLetters, registry, metrics }, name);
+    const started = startRunner(name, settings, { deadLetters: parking, metrics: projection });
     const follower = followReadModel({
-      ...{ readModel: { services, checkpoints }, metrics: projection, logEnd: topics },
+      ...{
+        runner: started.runner,
+        checkpoints: mongo.readModel(name).checkpoints,
+        metrics: projection,
+        logEnd: topics,
+      },
       ...{ settings, clock: systemClock, logger },
       ...{ feed, watched: { feed, metrics: metrics.feed(name), readModel: name } },
-      deadLetters: new ParkingOnDuty({ store: deadLetters, registry, metrics }, name),
     });
-    return { check: () => follower.check(), stop: () => follower.stop().finally(() => checkpoints.close()) };
+    return { check: () => follower.check(), stop: () => follower.stop().finally(() => started.stop()) };
   };
   return new FollowedReadModels({ registry, clock: systemClock, logger, follow });
 }

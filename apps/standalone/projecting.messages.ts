@@ -1,7 +1,7 @@
-import type { RecordPack } from '#adapter-sqlite';
 import type { Settings } from '#config';
-import type { AppErrorCode } from '#domain';
+import type { RecordPack } from '#event-streaming';
 import type { AppliedBatch } from '#observability';
+import type { FaultText } from '#runner-threads';
 
 /** What the projecting thread is started with. */
 export interface ProjectingTask {
@@ -24,10 +24,3 @@ export type ProjectingReport =
 
 /** As `lagMeasured` takes it. */
 export type MeasuredLag = readonly [partition: number, lagEvents: number, lagSeconds: number];
-
-/** What remains of an `AppError` on its way from thread to thread. */
-export interface FaultText {
-  readonly code: AppErrorCode;
-  readonly message: string;
-  readonly retriable: boolean;
-}

@@ -1,6 +1,7 @@
-import { AppError } from '#domain';
+import type { AppError } from '#domain';
 import type { DeadLetterMetrics, ProjectionMetrics } from '#observability';
-import type { FaultText, ProjectingReport } from './projecting.messages.js';
+import { faultOf, faultText } from '#runner-threads';
+import type { ProjectingReport } from './projecting.messages.js';
 
 /** Figures of one read model, which are taken back once it is not fed any more. */
 export type ReadModelMetrics = ProjectionMetrics & { forget(): void };
@@ -30,8 +31,8 @@ export function toldDeadLetters(tell: Tell): DeadLetterMetrics {
 }
 
 /** A fault, as a report. */
-export function toldFault({ code, message, retriable }: FaultText): ProjectingReport {
-  return { kind: 'fault', fault: { code, message, retriable } };
+export function toldFault(fault: AppError): ProjectingReport {
+  return { kind: 'fault', fault: faultText(fault) };
 }
 
 /** Brings the reports of another thread to where they belong. */
@@ -77,8 +78,4 @@ export class ReportHearing {
     this.projections.set(readModel, known);
     return known;
   }
-}
-
-function faultOf({ code, message, retriable }: FaultText): AppError {
-  return new AppError(code, message, retriable);
 }

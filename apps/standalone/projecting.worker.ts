@@ -1,6 +1,6 @@
 import { openSqlite, type Sqlite } from '#adapter-sqlite';
 import { ParkingOnDuty } from '#event-streaming';
-import { FollowedReadModels, followReadModel, systemClock } from '#lifecycle';
+import { FollowedReadModels, followReadModel, servicesRunner, systemClock } from '#lifecycle';
 import { createLogger, type Logger } from '#observability';
 import { workerData, parentPort, type MessagePort } from 'node:worker_threads';
 import type { ProjectingOrder, ProjectingReport, ProjectingTask } from './projecting.messages.js';
@@ -42,12 +42,14 @@ function following(sqlite: Sqlite, tell: Tell, { settings, logger }: ProjectingT
     registry,
     clock,
     logger,
-    follow: (name) =>
-      followReadModel({
-        ...{ readModel: readModel(name), feed: sqlite.newFeed(MOST_OF_A_BATCH), logEnd, settings, clock, logger },
-        deadLetters: new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name),
-        metrics: toldProjection(name, tell),
-      }),
+    follow: (name) => {
+      const { services, checkpoints } = readModel(name);
+      const deadLetters = new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name);
+      const projection = toldProjection(name, tell);
+      const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, projection);
+      const feed = sqlite.newFeed(MOST_OF_A_BATCH);
+      return followReadModel({ runner, checkpoints, feed, logEnd, settings, clock, logger, metrics: projection });
+    },
   });
 }
 

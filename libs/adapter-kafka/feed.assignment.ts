@@ -141,8 +141,8 @@ export class FeedAssignment {
       const done = await this.handlers.handIn(held, read, lease);
       if (done === undefined || lease.isLost) return false;
       held.next = done.nextOffset;
-      if (done.outcome === 'applied') this.applied(held, done.nextOffset);
-      this.patience.note(held, done.outcome);
+      if (done.durable > held.applied) this.applied(held, done.durable);
+      this.patience.note(held, done.durable < done.nextOffset);
       return true;
     } catch (error) {
       if (!held.gone.aborted && !this.isFinishing) this.failed(held, lease, error);
@@ -160,11 +160,11 @@ export class FeedAssignment {
     void pause(backOffMs(held.failures, MAX_BACK_OFF_MS), held.gone).then(() => this.resume(held, held.applied));
   }
 
-  private applied(held: Held, nextOffset: bigint): void {
+  private applied(held: Held, durable: bigint): void {
     this.hasApplied = true;
     held.failures = 0;
-    held.applied = nextOffset;
-    this.committer.note(held.partition, nextOffset);
+    held.applied = durable;
+    this.committer.note(held.partition, durable);
   }
 
   /** kafkajs went on behind the place that is next: records would be lost. The handler is asked once more. */

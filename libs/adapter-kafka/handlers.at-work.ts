@@ -1,4 +1,4 @@
-import type { FeedHandler, Handled, RecordBatch } from '#event-streaming';
+import type { FeedHandler, RecordBatch } from '#event-streaming';
 import type { BatchLease } from './batch.lease.js';
 import type { Held } from './held.partition.js';
 
@@ -9,10 +9,10 @@ interface Work {
   readonly settled: Promise<void>;
 }
 
-/** A batch that was handed in: where it ends, and what became of it. */
+/** A batch that was handed in: where it ends, and up to where everything is durable. */
 export interface HandedIn {
   readonly nextOffset: bigint;
-  readonly outcome: Handled;
+  readonly durable: bigint;
 }
 
 /** The handlers at work now, each with its lease. */
@@ -73,7 +73,7 @@ export class HandlersAtWork {
 
   private async handle(read: () => RecordBatch, lease: BatchLease): Promise<HandedIn> {
     const batch = read();
-    const outcome = (await this.handler.handle(batch, lease.control)) ?? 'applied';
-    return { nextOffset: batch.nextOffset, outcome };
+    const { nextOffset } = batch;
+    return { nextOffset, durable: (await this.handler.handle(batch, lease.control)) ?? nextOffset };
   }
 }

@@ -1,4 +1,3 @@
-import type { Handled } from '#event-streaming';
 import type { Held } from './held.partition.js';
 
 /** Longer than a handler holds anything while batches come in. */
@@ -11,9 +10,9 @@ export class HeldPatience {
   /** @param onOver called where nothing more was handed in for three seconds to who holds something */
   constructor(private readonly onOver: (held: Held) => void) {}
 
-  note(held: Held, outcome: Handled): void {
+  note(held: Held, isHolding: boolean): void {
     clearTimeout(this.timers.get(held));
-    if (outcome === 'held') this.timers.set(held, setTimeout(() => this.end(held), PATIENCE_MS).unref());
+    if (isHolding) this.timers.set(held, setTimeout(() => this.end(held), PATIENCE_MS).unref());
   }
 
   private end(held: Held): void {

@@ -1,6 +1,5 @@
-import type { LogRecord, NewRecord } from '#event-streaming';
+import { packRecords, type LogRecord, type NewRecord } from '#event-streaming';
 import { HandedRecords } from './handed.records.js';
-import { packRecords, transferOf, unpackRecords } from './record.packing.js';
 
 const NOW = 1_700_000_000_000;
 const ALL = { records: 1000, bytes: 1e9 };
@@ -17,24 +16,6 @@ function packed(from: bigint, ...values: readonly string[]) {
 function values(records: readonly LogRecord[]): string[] {
   return records.map(({ offset, value }) => `${offset}:${Buffer.from(value ?? []).toString()}`);
 }
-
-describe('packed records', () => {
-  it('are the same in another thread, bytes, headers and times', () => {
-    const headers = [
-      { name: 'content-type', value: Buffer.from([0xff, 0x00, 0x61]) },
-      { name: 'content-type', value: Buffer.alloc(0) },
-    ];
-    const records = [record('é', ''), record('', 'value', { headers, timestamp: -5 }), record('k', 'x', { headers })];
-    const pack = packRecords(records, { from: 2n ** 60n, now: NOW });
-    const unpacked = unpackRecords(structuredClone(pack, { transfer: [...transferOf(pack)] }));
-    expect(pack.bytes.byteLength).toBe(0);
-    expect(unpacked).toEqual([
-      { offset: 2n ** 60n, key: Buffer.from('é'), value: Buffer.alloc(0), headers: [], timestamp: NOW },
-      { offset: 2n ** 60n + 1n, key: Buffer.alloc(0), value: Buffer.from('value'), headers, timestamp: -5 },
-      { offset: 2n ** 60n + 2n, key: Buffer.from('k'), value: Buffer.from('x'), headers, timestamp: NOW },
-    ]);
-  });
-});
 
 describe('HandedRecords', () => {
   it('gives records from an offset on, over several hand-overs and up to a gap', () => {

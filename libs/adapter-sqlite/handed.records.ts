@@ -1,6 +1,5 @@
-import type { LogRecord } from '#event-streaming';
+import { unpackRecords, type LogRecord, type RecordPack } from '#event-streaming';
 import type { BatchBounds } from './sqlite.event-feed.js';
-import { unpackRecords, type RecordPack } from './record.packing.js';
 
 /** What a pack takes beside its bytes, roughly. */
 const PACK_BYTES = 1_024;
@@ -51,6 +50,6 @@ function sizeOf(pack: RecordPack | undefined): number {
   return pack === undefined ? 0 : pack.bytes.byteLength + PACK_BYTES;
 }
 
-function endOf({ from, headers }: RecordPack): bigint {
-  return from + BigInt(headers.length);
+function endOf({ from, count }: RecordPack): bigint {
+  return from + BigInt(count);
 }

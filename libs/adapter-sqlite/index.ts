@@ -4,4 +4,3 @@ export type { NumberedDeadLetter } from './sqlite.dead-letter-store.js';
 export type { SqliteReadModel } from './sqlite.read-model.js';
 export { isLocked } from './sqlite.lock.js';
 export type { BatchBounds } from './sqlite.event-feed.js';
-export type { RecordPack } from './record.packing.js';

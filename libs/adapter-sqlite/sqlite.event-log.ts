@@ -1,10 +1,18 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { AppError } from '#domain';
-import type { Clock, EventLog, LogBounds, LogRecord, NewRecord, Position } from '#event-streaming';
+import {
+  packRecords,
+  type Clock,
+  type EventLog,
+  type LogBounds,
+  type LogRecord,
+  type NewRecord,
+  type Position,
+  type RecordPack,
+} from '#event-streaming';
 import type { BatchBounds } from './sqlite.event-feed.js';
 import { HandedRecords } from './handed.records.js';
 import { asBuffer, readHeaders, writeHeaders } from './record.codec.js';
-import { packRecords, type RecordPack } from './record.packing.js';
 import { attempt, translated } from './sqlite.errors.js';
 
 /** The one partition of the embedded log. */

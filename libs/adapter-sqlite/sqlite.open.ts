@@ -2,18 +2,19 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#domain';
-import type {
-  Clock,
-  DecisionStore,
-  EventFeed,
-  EventLog,
-  LogBounds,
-  LogReader,
-  ReadModelRegistry,
+import {
+  transferOf,
+  type Clock,
+  type DecisionStore,
+  type EventFeed,
+  type EventLog,
+  type LogBounds,
+  type LogReader,
+  type ReadModelRegistry,
+  type RecordPack,
 } from '#event-streaming';
 import { FaultWatch } from './fault.watch.js';
 import { ReaderPool } from './reader.pool.js';
-import { transferOf, type RecordPack } from './record.packing.js';
 import { SpaceProbe } from './space.probe.js';
 import { backUp, type Backup } from './sqlite.backup.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';

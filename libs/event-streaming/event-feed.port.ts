@@ -6,23 +6,21 @@ export interface BatchControl {
   heartbeat(): Promise<void>;
   /** Aborted when the feed stops: finish or give up soon. */
   readonly signal: AbortSignal;
-  /** The handler may answer `held`. */
+  /** The handler may answer before everything is durable. */
   readonly mayHold?: boolean;
 }
-
-/** What became of a batch. `applied`: it and all before it are durable. `held`: it waits in memory for the next one. */
-export type Handled = 'applied' | 'held';
 
 /** Who is fed. */
 export interface FeedHandler {
   /** The offset from which to read a partition just gained; asked anew whenever a partition is gained. */
   startAt(partition: number): Promise<bigint>;
   /**
-   * Called with the batches of a partition one after the other; those of several partitions may overlap. Resolving to nothing
-   * means `applied`; `held` is answered only where {@link BatchControl.mayHold} permits. Rejecting hands everything
-   * behind the last batch that was applied in again, now or after a restart.
+   * Called with the batches of a partition one after the other; those of several partitions may overlap. Resolves to the
+   * offset up to which everything is durable; that may lie before the end of the batch, of which the rest waits in memory
+   * then, only where {@link BatchControl.mayHold} permits. Nothing means the end of the batch. Rejecting hands everything
+   * behind the last such offset in again, now or after a restart.
    */
-  handle(batch: RecordBatch, control: BatchControl): Promise<Handled | void>;
+  handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void>;
 }
 
 /** A readable source of records, in order per partition. */

@@ -1,15 +1,15 @@
-import type { BatchControl, FeedHandler, Handled } from './event-feed.port.js';
+import type { BatchControl } from './event-feed.port.js';
 import { LiveServiceCache } from './live-service.cache.js';
+import { PartitionWork } from './partition.work.js';
 import type { RecordBatch } from './record.js';
+import type { PackedBatch } from './record.pack.js';
 import { retry } from './retry.js';
-import type { AppliedUpTo, RunnerPorts, RunnerSettings, Step, StepFailure } from './runner.ports.js';
+import type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, Step, StepFailure } from './runner.ports.js';
 import { ServiceWriter, type Tally } from './service.writer.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** A unit with so many bytes of records is applied at once. */
 const UNIT_BYTES = 8 * 1024 * 1024;
-/** Beyond so many bytes in all partitions together nothing more is held. */
-const HELD_BYTES = 64 * 1024 * 1024;
 /** So many records behind, facts may wait so many milliseconds for more of the same services, to be written in one go. */
 const FAR_BEHIND = 2_000n;
 const HOLD_AT_MOST_MS = 2_000;
@@ -17,11 +17,12 @@ const HOLD_AT_MOST_MS = 2_000;
 /**
  * Drives a projection over a feed. Of a unit of work it parks the dead letters and writes the changed services, then advances
  * the checkpoint, each step durable before the next: whatever is cut off in between is read and done again, without effect
- * for what was done already. A unit is one batch, or several where the log has far more to come and the feed permits.
+ * for what was done already. A unit is one batch, or several where the log has far more to come and the feed permits; then
+ * the next one is gathered while it is applied.
  */
-export class ProjectionRunner<Document> implements FeedHandler {
+export class ProjectionRunner<Document> implements Runner {
   private readonly writer: ServiceWriter<Document>;
-  private readonly held = new Map<number, UnitOfWork>();
+  private readonly works = new Map<number, PartitionWork>();
   private readonly lastUnits = new Map<number, AppliedUpTo>();
   private readonly failures = new Map<number, StepFailure>();
 
@@ -34,53 +35,68 @@ export class ProjectionRunner<Document> implements FeedHandler {
 
   /** @inheritdoc */
   async startAt(partition: number): Promise<bigint> {
-    this.held.delete(partition);
+    await this.works.get(partition)?.giveUp();
     const checkpoints = await this.ports.checkpoints.load();
-    return checkpoints.get(partition) ?? 0n;
+    const from = checkpoints.get(partition) ?? 0n;
+    this.works.set(partition, new PartitionWork(from));
+    return from;
   }
 
   /** @inheritdoc */
-  async handle(batch: RecordBatch, control: BatchControl): Promise<Handled> {
+  async handle(batch: RecordBatch | PackedBatch, control: BatchControl): Promise<bigint> {
     const { partition } = batch;
-    const unit = this.held.get(partition) ?? new UnitOfWork(partition, this.ports.clock.now());
-    this.held.delete(partition);
-    if (this.mayHold(unit, batch, control)) {
-      unit.hold(batch);
-      this.held.set(partition, unit);
-      return 'held';
+    const work = this.workOf(partition);
+    const unit = work.take() ?? new UnitOfWork(partition, this.ports.clock.now());
+    const isFarBehind = batch.endOffset - batch.nextOffset > FAR_BEHIND;
+    const mayHold = control.mayHold === true && !control.signal.aborted && isFarBehind;
+    if (mayHold) unit.hold(batch);
+    else unit.complete(batch);
+    if (mayHold && this.hasRoom(unit)) work.keep(unit);
+    else {
+      await work.settle(control);
+      unit.precede(work.takeLeft());
+      if (mayHold) work.applyBeside(unit, (own) => this.apply(work, unit, own, true));
+      else await this.apply(work, unit, control, false);
     }
-    unit.complete(batch);
-    const step = this.stepper(partition, control);
-    const tally = await this.writer.apply(unit, { step, heartbeat: () => control.heartbeat() });
-    await step('checkpoint', () => this.ports.checkpoints.save(partition, unit.nextOffset));
-    this.report(unit, tally);
-    return 'applied';
+    return work.durable;
   }
 
-  /** How far this runner itself has applied a partition; `undefined` before its first batch. */
+  /** @inheritdoc */
   appliedUpTo(partition: number): AppliedUpTo | undefined {
     return this.lastUnits.get(partition);
   }
 
-  /** What applying a partition fails with at the moment; `undefined` where it does not. */
+  /** @inheritdoc */
   failureOf(partition: number): StepFailure | undefined {
     return this.failures.get(partition);
   }
 
-  private heldBytes(): number {
-    let bytes = 0;
-    for (const unit of this.held.values()) bytes += unit.bytes;
-    return bytes;
+  /** Resolves once nothing is written any more; to be called when nothing is handed in any more. */
+  async close(): Promise<void> {
+    await Promise.all([...this.works.values()].map((work) => work.giveUp()));
   }
 
-  private mayHold(
-    unit: UnitOfWork,
-    { endOffset, nextOffset }: RecordBatch,
-    { mayHold, signal }: BatchControl,
-  ): boolean {
-    const isWelcome = mayHold === true && !signal.aborted && endOffset - nextOffset > FAR_BEHIND;
-    const isSmall = unit.bytes < UNIT_BYTES && this.heldBytes() < HELD_BYTES;
-    return isWelcome && isSmall && this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
+  private workOf(partition: number): PartitionWork {
+    const work = this.works.get(partition) ?? new PartitionWork(0n);
+    this.works.set(partition, work);
+    return work;
+  }
+
+  private hasRoom(unit: UnitOfWork): boolean {
+    const bytes = [...this.works.values()].reduce((sum, work) => sum + work.bytes, unit.bytes);
+    const isYoung = this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
+    return unit.bytes < UNIT_BYTES && bytes < this.settings.heldBytes && isYoung;
+  }
+
+  private async apply(work: PartitionWork, unit: UnitOfWork, control: BatchControl, mayLeave: boolean): Promise<void> {
+    const { partition } = unit;
+    const step = this.stepper(partition, control);
+    const tally = await this.writer.apply(unit, { step, mayLeave, heartbeat: () => control.heartbeat() });
+    const durable = tally.left.reduce((first, { offset }) => (offset < first ? offset : first), unit.nextOffset);
+    await step('checkpoint', () => this.ports.checkpoints.save(partition, durable));
+    work.durable = durable;
+    work.leave(tally.left);
+    this.report(unit, tally);
   }
 
   private stepper(partition: number, control: BatchControl): Step {
@@ -104,8 +120,8 @@ export class ProjectionRunner<Document> implements FeedHandler {
     tally: Tally,
   ): void {
     if (timestamp !== undefined) this.lastUnits.set(partition, { offset, timestamp });
-    const { applied, passedOver, letters } = tally;
-    const repeated = records - passedOver - letters - applied;
+    const { applied, passedOver, letters, left } = tally;
+    const repeated = records - left.length - passedOver - letters - applied;
     const seconds = (this.ports.clock.now() - begunAt) / 1000;
     this.ports.metrics.batchApplied({ partition, applied, repeated, passedOver, seconds });
   }

@@ -3,10 +3,19 @@ import type { ProjectionMetrics } from '#observability';
 import type { CheckpointStore } from './checkpoint-store.port.js';
 import type { Clock } from './clock.port.js';
 import type { DeadLetterStore } from './dead-letter-store.port.js';
+import type { FeedHandler } from './event-feed.port.js';
 import type { Projection } from './projection.js';
 import type { LogRecord } from './record.js';
 import type { BackOff } from './retry.js';
 import type { ServiceStore } from './service-store.port.js';
+
+/** Drives a projection over a feed. */
+export interface Runner extends FeedHandler {
+  /** How far this runner itself has applied a partition; `undefined` before its first batch. */
+  appliedUpTo(partition: number): AppliedUpTo | undefined;
+  /** What applying a partition fails with at the moment; `undefined` where it does not. */
+  failureOf(partition: number): StepFailure | undefined;
+}
 
 /** What a runner works with. */
 export interface RunnerPorts<Document> {
@@ -25,6 +34,8 @@ export interface RunnerSettings {
   readonly maxServiceBytes: number;
   /** Bound of the cached services' sizes as JSON. */
   readonly cacheBytes: number;
+  /** Beyond so many bytes of records, in all partitions together, nothing more is held. */
+  readonly heldBytes: number;
   readonly backOff: BackOff;
 }
 

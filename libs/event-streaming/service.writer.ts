@@ -1,5 +1,6 @@
 import type { DeadLetter } from './dead-letter-store.port.js';
 import { fold, type Fact } from './fact.fold.js';
+import type { LogRecord } from './record.js';
 import { fromStored, newService, toStored } from './live-service.js';
 import type { LiveServiceCache } from './live-service.cache.js';
 import { sortRecords } from './record.sorting.js';
@@ -10,6 +11,8 @@ import { WritingRound, type Changed, type Start } from './writing.round.js';
 /** What writing may call on. */
 export interface WriteControl {
   readonly step: Step;
+  /** Services that are probably changed again soon may be left for the next unit. */
+  readonly mayLeave: boolean;
   heartbeat(): Promise<void>;
 }
 
@@ -19,6 +22,8 @@ export interface Tally {
   applied: number;
   passedOver: number;
   letters: number;
+  /** Those that were left for the next unit. */
+  readonly left: LogRecord[];
 }
 
 /** A unit being written. */
@@ -44,7 +49,7 @@ export class ServiceWriter<Document> {
 
   /** Resolves, once everything is durable, to what the records were. Of a round the dead letters are parked first. */
   async apply(unit: UnitOfWork, control: WriteControl): Promise<Tally> {
-    const tally = { applied: 0, passedOver: 0, letters: 0 };
+    const tally: Tally = { applied: 0, passedOver: 0, letters: 0, left: [] };
     const writing: Writing = { ...control, unit, tally, rejected: new Set() };
     const ids = unit.keys;
     for (let from = 0; from < ids.length; from += SERVICES_A_ROUND) {
@@ -75,6 +80,8 @@ export class ServiceWriter<Document> {
   /** Decodes a service's records and folds its facts, if the stored service need not be looked at for that. */
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
     const { facts, letters, passedOver } = this.sort(id, writing.unit);
+    if (writing.mayLeave && isUnderWay(facts, writing.unit))
+      return void writing.tally.left.push(...writing.unit.recordsOf(id));
     round.letters.push(...letters);
     writing.tally.letters += letters.length;
     writing.tally.passedOver += passedOver;
@@ -161,4 +168,12 @@ export class ServiceWriter<Document> {
 /** What begins with its start is taken for new, without a look: were it there, writing it would be refused. */
 function isStarted(facts: readonly Fact[]): boolean {
   return facts[0]?.event.type === 'ServiceStarted';
+}
+
+/** It began lately, has not been completed, and was not left already: most of its facts may be still to come. */
+function isUnderWay(facts: readonly Fact[], unit: UnitOfWork): boolean {
+  const [first] = facts;
+  if (first === undefined || !isStarted(facts) || !unit.isLate(first.record) || unit.isLeftOver(first.serviceId))
+    return false;
+  return facts.every(({ event }) => event.type !== 'ServiceCompleted' && event.type !== 'ServiceDeleted');
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ServiceEvent } from '#domain';
+import { AppError, type ServiceEvent } from '#domain';
 import { servicesProjection } from '#services';
 import { factAt } from '#test/support/builders/facts.js';
 import {
@@ -32,11 +32,11 @@ describe('a unit of work', () => {
   test('is several batches while the log has far more to come: each service is written once', async () => {
     const world = newWorld();
     const runner = newRunner(world, decode);
-    expect(await runner.handle(batch(0, 1_000), patient)).toBe('held');
-    expect(await runner.handle(batch(1_000, 6_000), patient)).toBe('held');
+    expect(await runner.handle(batch(0, 1_000), patient)).toBe(0n);
+    expect(await runner.handle(batch(1_000, 6_000), patient)).toBe(0n);
     expect(await world.checkpoints.load()).toEqual(new Map());
     expect(runner.appliedUpTo(0)).toBeUndefined();
-    expect(await runner.handle(batch(6_000, 8_000), patient)).toBe('applied');
+    expect(await runner.handle(batch(6_000, 8_000), patient)).toBe(8_000n);
     expect(await world.checkpoints.load()).toEqual(new Map([[0, 8_000n]]));
     const stored = await world.services.load(['s0', 's1']);
     expect([...stored.values()].map(({ revision }) => revision)).toEqual([1, 1]);
@@ -47,17 +47,59 @@ describe('a unit of work', () => {
 
   test('is one batch where the feed permits no more, where it stops, and where little is to come', async () => {
     for (const given of [control, { ...patient, signal: AbortSignal.abort() }]) {
-      expect(await newRunner(newWorld(), decode).handle(batch(0, 1_000), given)).toBe('applied');
+      expect(await newRunner(newWorld(), decode).handle(batch(0, 1_000), given)).toBe(1_000n);
     }
-    expect(await newRunner(newWorld(), decode).handle(batch(0, 7_500), patient)).toBe('applied');
+    expect(await newRunner(newWorld(), decode).handle(batch(0, 7_500), patient)).toBe(7_500n);
   });
 
-  test('is applied after a while, however much is to come', async () => {
+  test('is applied after a while, however much is to come, while the next one is gathered', async () => {
     const clock = new FakeClock();
-    const runner = newRunner(newWorld(), decode, { clock });
-    expect(await runner.handle(batch(0, 100), patient)).toBe('held');
+    const world = newWorld();
+    const letGo: (() => void)[] = [];
+    const write: typeof world.services.write = async (services) => {
+      await new Promise<void>((resolve) => letGo.push(resolve));
+      return world.services.write(services);
+    };
+    const services = { load: world.services.load.bind(world.services), write };
+    const runner = newRunner(world, decode, { clock, services });
+    expect(await runner.handle(batch(0, 100), patient)).toBe(0n);
     await clock.sleep(2_000);
-    expect(await runner.handle(batch(100, 200), patient)).toBe('applied');
+    expect(await runner.handle(batch(100, 200), patient)).toBe(0n);
+    expect(await runner.handle(batch(200, 300), patient)).toBe(0n);
+    expect([letGo.length, runner.appliedUpTo(0)]).toEqual([1, undefined]);
+    const last = runner.handle({ ...batch(300, 400), endOffset: 400n }, patient);
+    letGo[0]?.();
+    while (letGo.length < 2) await new Promise(setImmediate);
+    expect(await world.checkpoints.load()).toEqual(new Map([[0, 200n]]));
+    letGo[1]?.();
+    expect(await last).toBe(400n);
+    expect(await world.checkpoints.load()).toEqual(new Map([[0, 400n]]));
+  });
+
+  test('that is applied beside tells the next batch what it failed with, and is called off with it', async () => {
+    const clock = new FakeClock();
+    const failing = { value: new AppError('INTERNAL', 'refused', false) };
+    const services = { load: () => Promise.reject(failing.value), write: () => Promise.reject(failing.value) };
+    const runner = newRunner(newWorld(), decode, { clock, services });
+    const beginBeside = async () => {
+      await runner.handle(batch(0, 100), patient);
+      await clock.sleep(2_000);
+      await runner.handle(batch(100, 200), patient);
+    };
+    await beginBeside();
+    const next = { ...batch(200, 300), endOffset: 300n };
+    await expect(runner.handle(next, patient)).rejects.toBe(failing.value);
+    failing.value = new AppError('ENGINE_UNAVAILABLE', 'away', true);
+    await beginBeside();
+    const stopped = { ...patient, signal: AbortSignal.abort() };
+    await expect(runner.handle(next, stopped)).rejects.toMatchObject({ code: 'ABORTED' });
+    const lost = { ...patient, heartbeat: () => Promise.reject(new AppError('ABORTED', 'lost', true)) };
+    await beginBeside();
+    await expect(runner.handle(next, lost)).rejects.toMatchObject({ message: 'lost' });
+    await beginBeside();
+    await runner.close();
+    await beginBeside();
+    expect(await runner.startAt(0)).toBe(0n);
   });
 
   test('is given up when the partition is asked for anew, and when applying it fails', async () => {

@@ -1,15 +1,19 @@
-import { RecordArena } from './record.arena.js';
 import type { LogRecord, RecordBatch } from './record.js';
+import { keysOf, packRecords, recordOf, type PackedBatch, type RecordPack } from './record.pack.js';
+
+/** More than any pack has records. */
+const PACK = 2 ** 24;
 
 /**
  * Records of one partition that are applied together: one batch, or several. They are kept as they came, by their keys: those
  * of a service have its id for a key (contract, section 2), so nothing needs to be decoded before its turn.
  */
 export class UnitOfWork {
-  private readonly arena = new RecordArena();
-  /** Records by key: those of earlier batches by their number in the arena. */
-  private readonly byKey = new Map<string, (LogRecord | number)[]>();
-  /** Of all keys, values and headers. */
+  private readonly packs: RecordPack[] = [];
+  /** Records by key: those that are packed by the number of their pack times {@link PACK}, and their own in it. */
+  private byKey = new Map<string, (LogRecord | number)[]>();
+  private leftOver: ReadonlySet<string> = new Set();
+  /** Of all keys and values. */
   bytes = 0;
   records = 0;
   /** The offset to read next. */
@@ -30,32 +34,68 @@ export class UnitOfWork {
 
   /** The records with a key, in their order. */
   recordsOf(key: string): readonly LogRecord[] {
-    return (this.byKey.get(key) ?? []).map((one) => (typeof one === 'number' ? this.arena.read(one) : one));
+    return (this.byKey.get(key) ?? []).map((one) => (typeof one === 'number' ? this.unpacked(one) : one));
   }
 
-  /** Takes in the batch that follows, after which more are to come. */
-  hold(batch: RecordBatch): void {
-    this.take(batch, (record) => this.arena.add(record));
+  /** Whether records with that key were left over from the unit before. */
+  isLeftOver(key: string): boolean {
+    return this.leftOver.has(key);
   }
 
-  /** Takes in the batch that follows, which is the last one. */
-  complete(batch: RecordBatch): void {
-    this.take(batch, (record) => record);
+  /** Whether a record is of the later half. */
+  isLate({ offset }: LogRecord): boolean {
+    const first = this.packs[0]?.from ?? this.nextOffset;
+    return offset - first > this.nextOffset - offset;
   }
 
-  private take({ records, nextOffset }: RecordBatch, keep: (record: LogRecord) => LogRecord | number): void {
-    for (const record of records) this.add(record, keep(record));
-    this.records += records.length;
-    this.lastTimestamp = records.at(-1)?.timestamp ?? this.lastTimestamp;
+  /** Takes in the batch that follows, after which more are to come: what it keeps is a copy, if the batch is not packed already. */
+  hold({ records, nextOffset }: RecordBatch | PackedBatch): void {
+    this.takePacked('count' in records ? records : packRecords(records));
     this.nextOffset = nextOffset;
   }
 
-  private add({ key, value, headers }: LogRecord, kept: LogRecord | number): void {
-    const text = key === null ? '' : Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString();
-    const known = this.byKey.get(text);
-    if (known === undefined) this.byKey.set(text, [kept]);
+  /** Takes in the batch that follows, which is the last one. */
+  complete({ records, nextOffset }: RecordBatch | PackedBatch): void {
+    if ('count' in records) this.takePacked(records);
+    else this.takeAll(records);
+    this.nextOffset = nextOffset;
+  }
+
+  /** Takes in, before all others, what the unit before has left over. */
+  precede(records: readonly LogRecord[]): void {
+    if (records.length === 0) return;
+    const { byKey, lastTimestamp } = this;
+    this.byKey = new Map();
+    this.takePacked(packRecords(records));
+    this.leftOver = new Set(this.byKey.keys());
+    for (const [key, own] of byKey) this.byKey.set(key, [...(this.byKey.get(key) ?? []), ...own]);
+    this.lastTimestamp = lastTimestamp ?? this.lastTimestamp;
+  }
+
+  private takePacked(pack: RecordPack): void {
+    const first = this.packs.push(pack) * PACK - PACK;
+    keysOf(pack).forEach((key, number) => this.add(key, first + number));
+    this.bytes += pack.bytes.byteLength;
+    if (pack.count > 0) this.lastTimestamp = recordOf(pack, pack.count - 1).timestamp;
+  }
+
+  private takeAll(records: readonly LogRecord[]): void {
+    for (const record of records) {
+      const { key, value, timestamp } = record;
+      this.add(key === null ? '' : Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString(), record);
+      this.bytes += (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
+      this.lastTimestamp = timestamp;
+    }
+  }
+
+  private unpacked(number: number): LogRecord {
+    return recordOf(this.packs[Math.floor(number / PACK)] as RecordPack, number % PACK);
+  }
+
+  private add(key: string, kept: LogRecord | number): void {
+    const known = this.byKey.get(key);
+    if (known === undefined) this.byKey.set(key, [kept]);
     else known.push(kept);
-    this.bytes += (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
-    for (const header of headers) this.bytes += header.value.byteLength;
+    this.records += 1;
   }
 }

@@ -1,6 +1,6 @@
+import { passedOnBytes } from '#buffer-sweeping';
 import { Readable } from 'node:stream';
 import { ExportEncoding, PIECE_BYTES, type ExportChunk } from './export.encoding.js';
-import { passedOnBytes } from './buffer.sweeping.js';
 import type { ExportFormat } from './export.format.js';
 import type { ExportTurns } from './export.turns.js';
 

@@ -13,8 +13,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/lifecycle': [
     ...['#domain', '#access', '#config', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
   ],
+  'libs/buffer-sweeping': ['node:'],
+  'libs/runner-threads': [
+    '#domain',
+    '#buffer-sweeping',
+    '#event-streaming',
+    '#observability',
+    'comlink',
+    'comlink/',
+    'node:',
+  ],
   'libs/http-api': [
-    ...['#domain', '#access', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
+    ...[
+      '#buffer-sweeping',
+      '#domain',
+      '#access',
+      '#event-contract',
+      '#event-streaming',
+      '#services',
+      '#observability',
+      'node:',
+    ],
     ...['@nestjs/', 'class-validator', 'fastify', '@fastify/', 'negotiator', 'reflect-metadata', 'rxjs'],
   ],
   'libs/adapter-memory': ['#domain', '#event-contract', '#event-streaming', '#services', 'node:'],

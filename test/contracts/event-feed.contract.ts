@@ -105,7 +105,8 @@ function holding({ subject }: Case<FeedOfLog>): void {
       handed.push(...values);
       mayHold = control.mayHold === true;
       if (values.includes('3') && failures++ === 0) return Promise.reject(new Error('not yet'));
-      return Promise.resolve(values.includes('2') && mayHold && failures === 0 ? 'held' : 'applied');
+      // The second one waits for the third.
+      return Promise.resolve(values.includes('2') && mayHold && failures === 0 ? batch.nextOffset - 1n : undefined);
     });
     await subject().feed.start(handler);
     for (const [index, value] of ['1', '2', '3'].entries()) {
@@ -124,16 +125,16 @@ function waiting({ subject }: Case<FeedOfLog>): void {
     const handler = new RecordingHandler(({ records, nextOffset, endOffset }, { mayHold = false }) => {
       handed.push(records.length);
       if (records.length === 0) expect(endOffset).toBe(nextOffset);
-      return Promise.resolve(mayHold && records.length > 0 ? 'held' : 'applied');
+      return Promise.resolve(mayHold && records.length > 0 ? 0n : nextOffset);
     });
     await subject().log.append([record('a', '1')]);
     await subject().feed.start(handler);
     await handler.taken(1);
-    const mayHold = handler.outcomes.includes('held');
+    const mayHold = handler.outcomes.includes(0n);
     await handler.batchesTaken(mayHold ? 2 : 1);
     await subject().feed.stop();
     expect(handed).toEqual(mayHold ? [1, 0] : [1]);
-    expect(handler.outcomes.at(-1)).toBe('applied');
+    expect(handler.outcomes.at(-1)).toBe(handler.batches.at(-1)?.nextOffset);
   });
 }
 

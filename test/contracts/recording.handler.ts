@@ -1,4 +1,4 @@
-import type { BatchControl, FeedHandler, Handled, Position, RecordBatch } from '#event-streaming';
+import type { BatchControl, FeedHandler, Position, RecordBatch } from '#event-streaming';
 import { text } from './records.js';
 
 type Handling = FeedHandler['handle'];
@@ -7,7 +7,7 @@ type Handling = FeedHandler['handle'];
 export class RecordingHandler implements FeedHandler {
   readonly batches: RecordBatch[] = [];
   /** What became of each of them. */
-  readonly outcomes: (Handled | void)[] = [];
+  readonly outcomes: (bigint | void)[] = [];
   /** Partitions of which two batches were under way at once. */
   readonly overlaps: number[] = [];
   private readonly underWay = new Set<number>();
@@ -23,7 +23,7 @@ export class RecordingHandler implements FeedHandler {
     return Promise.resolve(this.from.get(partition) ?? 0n);
   }
 
-  async handle(batch: RecordBatch, control: BatchControl): Promise<Handled | void> {
+  async handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void> {
     if (this.underWay.has(batch.partition)) this.overlaps.push(batch.partition);
     this.underWay.add(batch.partition);
     try {

@@ -19,6 +19,7 @@ const settings = {
   topic: 'events',
   maxServiceBytes: 1_000,
   cacheBytes: 1_000_000,
+  heldBytes: 64 * 1024 * 1024,
   backOff: { firstMs: 1, maxMs: 2, random: () => 0 },
 };
 /** A feed that neither stops nor takes the partition away. */

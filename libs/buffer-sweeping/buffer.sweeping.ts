@@ -9,7 +9,8 @@ let passedOn = 0;
 /**
  * Tells that so many bytes of short-lived buffers were passed on; now and then it has the dead ones let go of, which takes
  * half a millisecond. Left to itself, V8 collects by what objects weigh, and a buffer's bytes lie outside of that: they
- * pile up until it marks the whole heap for them, again and again, which costs an export more than all else.
+ * pile up until it marks the whole heap for them, again and again, which costs an export more than all else, or hundreds of
+ * mebibytes of memory.
  */
 export function passedOnBytes(count: number): void {
   passedOn += count;

@@ -1,0 +1,1 @@
+export { passedOnBytes } from './buffer.sweeping.js';

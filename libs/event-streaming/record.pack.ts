@@ -1,0 +1,118 @@
+import type { WireHeader, WireRecord } from '#event-contract';
+import type { LogRecord, RecordBatch } from './record.js';
+
+/**
+ * Records in a few large pieces of plain data, which go from thread to thread without being copied: thousands of small
+ * objects that wait for seconds cost the garbage collector more than everything else that is done with them, and each would
+ * keep alive all that was fetched with it.
+ */
+export interface RecordPack {
+  /** The offset of the first. */
+  readonly from: bigint;
+  readonly count: number;
+  /** Key and value of each, one behind the other. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of each record: offset from the first, timestamp, place of its bytes, lengths of key and value, headers. */
+  readonly numbers: Float64Array<ArrayBuffer>;
+  /** Each list once for neighbours that have the same. */
+  readonly headers: readonly (readonly WireHeader[])[];
+}
+
+/** A batch whose records are packed. */
+export type PackedBatch = Omit<RecordBatch, 'records'> & { readonly records: RecordPack };
+
+/** A record of a log, or one that was just appended to it. */
+export type PackableRecord = Omit<WireRecord, 'timestamp'> & Partial<Pick<LogRecord, 'offset' | 'timestamp'>>;
+
+/** What records that were just appended do not bring themselves. */
+export interface AppendedAt {
+  /** The offset of the first; the others follow without a gap. */
+  readonly from: bigint;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly now: number;
+}
+
+/** Numbers of a record. */
+const WIDTH = 6;
+/** The length of `null`. */
+const NONE = -1;
+
+/** Copies records, in the order of their offsets. */
+export function packRecords(
+  records: readonly PackableRecord[],
+  appended: AppendedAt = { from: 0n, now: 0 },
+): RecordPack {
+  const from = records[0]?.offset ?? appended.from;
+  const bytes = new Uint8Array(records.reduce((sum, { key, value }) => sum + bytesOf(key) + bytesOf(value), 0));
+  const numbers = new Float64Array(records.length * WIDTH);
+  const headers: (readonly WireHeader[])[] = [];
+  let last: readonly WireHeader[] | undefined;
+  let at = 0;
+  records.forEach((record, index) => {
+    const { key, value, offset, timestamp = appended.now } = record;
+    if (key !== null) bytes.set(key, at);
+    if (value !== null) bytes.set(value, at + bytesOf(key));
+    if (last === undefined || !areEqual(last, record.headers)) headers.push(record.headers.map(copyOf));
+    last = record.headers;
+    const ahead = offset === undefined ? index : Number(offset - from);
+    numbers.set([ahead, timestamp, at, lengthOf(key), lengthOf(value), headers.length - 1], index * WIDTH);
+    at += bytesOf(key) + bytesOf(value);
+  });
+  return { from, count: records.length, bytes, numbers, headers };
+}
+
+/** One of them, counted from 0; its bytes are the pack's own. */
+export function recordOf({ from, bytes, numbers, headers }: RecordPack, index: number): LogRecord {
+  const number = (which: number): number => numbers[index * WIDTH + which] ?? 0;
+  const [at, keyLength, valueLength] = [number(2), number(3), number(4)];
+  const between = (start: number, length: number): Buffer | null =>
+    length === NONE ? null : Buffer.from(bytes.buffer, bytes.byteOffset + start, length);
+  return {
+    offset: from + BigInt(number(0)),
+    timestamp: number(1),
+    key: between(at, keyLength),
+    value: between(at + Math.max(0, keyLength), valueLength),
+    headers: headers[number(5)] ?? [],
+  };
+}
+
+/** The keys as text, of each record; of those that are no UTF-8 some may be one. Empty for none. */
+export function keysOf({ count, bytes, numbers }: RecordPack): readonly string[] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: count }, (_, index) => {
+    const [at = 0, length = NONE] = [numbers[index * WIDTH + 2], numbers[index * WIDTH + 3]];
+    return length === NONE ? '' : all.toString('utf8', at, at + length);
+  });
+}
+
+/** All of them. */
+export function unpackRecords(pack: RecordPack): readonly LogRecord[] {
+  return Array.from({ length: pack.count }, (_, index) => recordOf(pack, index));
+}
+
+/** What goes over to another thread as it is. */
+export function transferOf({ bytes, numbers }: RecordPack): readonly ArrayBuffer[] {
+  return [bytes.buffer, numbers.buffer];
+}
+
+function lengthOf(bytes: Uint8Array | null): number {
+  return bytes === null ? NONE : bytes.byteLength;
+}
+
+function bytesOf(bytes: Uint8Array | null): number {
+  return bytes === null ? 0 : bytes.byteLength;
+}
+
+/** By far most records of a topic have the same headers. */
+function areEqual(some: readonly WireHeader[], others: readonly WireHeader[]): boolean {
+  return some === others || (some.length === others.length && some.every((one, index) => isSame(one, others[index])));
+}
+
+function isSame({ name, value }: WireHeader, other: WireHeader | undefined): boolean {
+  return other?.name === name && Buffer.compare(value, other.value) === 0;
+}
+
+/** With bytes of its own, not a part of all that was fetched with it. */
+function copyOf({ name, value }: WireHeader): WireHeader {
+  return { name, value: new Uint8Array(value) };
+}

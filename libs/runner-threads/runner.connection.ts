@@ -1,0 +1,76 @@
+import { transfer, type Remote } from 'comlink';
+import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
+import { passedOnBytes } from '#buffer-sweeping';
+import { AppError } from '#domain';
+import { packRecords, transferOf, type BatchControl, type DeadLetterStore, type RecordBatch } from '#event-streaming';
+import type { ProjectionMetrics } from '#observability';
+import { connect } from './thread.connection.js';
+import type { FailingStep, HandleAnswer, HostCalls, RunnerCalls } from './thread.calls.js';
+
+/** What the runner of another thread works with here. */
+export interface HostPorts {
+  readonly deadLetters: DeadLetterStore;
+  readonly metrics: Pick<ProjectionMetrics, 'batchApplied' | 'attemptFailed'>;
+}
+
+/** What a call works with here while it is under way. */
+interface UnderWay {
+  readonly control: BatchControl;
+  readonly onFailing: (failing: FailingStep | undefined) => void;
+}
+
+/** The way to a runner in another thread. */
+export class RunnerConnection {
+  private readonly runner: Remote<RunnerCalls>;
+  private readonly underWay = new Map<number, UnderWay>();
+  private calls = 0;
+
+  /** @param port at whose other end a runner is served */
+  constructor(port: NodeEndpoint, { deadLetters, metrics }: HostPorts) {
+    const host: HostCalls = {
+      heartbeat: (call, failing) => this.heartbeat(call, failing),
+      park: (letters) => deadLetters.park(letters),
+      batchApplied: (batch) => metrics.batchApplied(batch),
+      attemptFailed: (step) => metrics.attemptFailed(step),
+    };
+    this.runner = connect(port, () => host);
+  }
+
+  startAt(partition: number): Promise<bigint> {
+    return this.runner.startAt(partition);
+  }
+
+  /** @param onFailing told what a step fails with whenever the runner gives a sign of life */
+  async handle(
+    { records, ...place }: RecordBatch,
+    control: BatchControl,
+    onFailing: UnderWay['onFailing'],
+  ): Promise<HandleAnswer> {
+    const { signal, mayHold = false } = control;
+    const call = (this.calls += 1);
+    const callOff = (): void => void this.runner.callOff(call);
+    this.underWay.set(call, { control, onFailing });
+    signal.addEventListener('abort', callOff);
+    try {
+      const packed = packRecords(records);
+      passedOnBytes(packed.bytes.byteLength);
+      const given = { call, batch: { ...place, records: packed }, mayHold, isCalledOff: signal.aborted };
+      return await this.runner.handle(transfer(given, [...transferOf(packed)]));
+    } finally {
+      signal.removeEventListener('abort', callOff);
+      this.underWay.delete(call);
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.runner.stop();
+  }
+
+  private heartbeat(call: number, failing: FailingStep | undefined): Promise<void> {
+    const underWay = this.underWay.get(call);
+    if (underWay === undefined)
+      return Promise.reject(new AppError('ABORTED', 'the batch is not under way any more', true));
+    underWay.onFailing(failing);
+    return underWay.control.heartbeat();
+  }
+}

@@ -1,0 +1,87 @@
+import type { Remote } from 'comlink';
+import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
+import type { DeadLetter, DeadLetterStore, ProjectionRunner } from '#event-streaming';
+import type { ProjectionMetrics } from '#observability';
+import { faultText } from './fault.text.js';
+import { connect } from './thread.connection.js';
+import type { FailingStep, HandleAnswer, HandleCall, HostCalls, RunnerCalls } from './thread.calls.js';
+
+/** A runner of this thread, and what is to be done once it is not needed any more. */
+export interface OwnRunner {
+  readonly runner: Pick<ProjectionRunner<unknown>, 'startAt' | 'handle' | 'appliedUpTo' | 'failureOf'>;
+  close(): Promise<void>;
+}
+
+/** What of a runner's ports lies in the other thread. */
+export interface HostedPorts {
+  readonly deadLetters: DeadLetterStore;
+  readonly metrics: ProjectionMetrics;
+}
+
+/** Serves a runner of this thread at a port, until it is told to stop and closes the port. */
+export function serveRunner(port: NodeEndpoint & { close(): void }, make: (ports: HostedPorts) => OwnRunner): void {
+  connect<HostCalls>(port, (host) => new ServedRunner(make(hostedPorts(host)), host, () => port.close()));
+}
+
+class ServedRunner implements RunnerCalls {
+  private readonly underWay = new Map<number, AbortController>();
+
+  constructor(
+    private readonly own: OwnRunner,
+    private readonly host: Remote<HostCalls>,
+    private readonly onStopped: () => void,
+  ) {}
+
+  startAt(partition: number): Promise<bigint> {
+    return this.own.runner.startAt(partition);
+  }
+
+  async handle({ call, batch, mayHold, isCalledOff }: HandleCall): Promise<HandleAnswer> {
+    const { runner } = this.own;
+    const { partition } = batch;
+    const calledOff = new AbortController();
+    if (isCalledOff) calledOff.abort();
+    this.underWay.set(call, calledOff);
+    const heartbeat = (): Promise<void> => this.host.heartbeat(call, this.failing(partition));
+    try {
+      const durable = await runner.handle(batch, { heartbeat, signal: calledOff.signal, mayHold });
+      return { durable, upTo: runner.appliedUpTo(partition) };
+    } finally {
+      this.underWay.delete(call);
+    }
+  }
+
+  callOff(call: number): void {
+    this.underWay.get(call)?.abort();
+  }
+
+  async stop(): Promise<void> {
+    await this.own.close();
+    // Behind the answer to this call.
+    setImmediate(this.onStopped);
+  }
+
+  private failing(partition: number): FailingStep | undefined {
+    const failure = this.own.runner.failureOf(partition);
+    return failure && { step: failure.step, fault: faultText(failure.error) };
+  }
+}
+
+function hostedPorts(host: Remote<HostCalls>): HostedPorts {
+  return {
+    deadLetters: { park: (letters) => host.park(letters.map(withOwnBytes)) },
+    metrics: {
+      batchApplied: (batch) => void host.batchApplied(batch),
+      attemptFailed: (step) => void host.attemptFailed(step),
+      // Who feeds measures that.
+      lagMeasured: () => undefined,
+    },
+  };
+}
+
+/** All that a record was fetched with would go along. */
+function withOwnBytes(letter: DeadLetter): DeadLetter {
+  const { key, value } = letter.record;
+  const copied = { key: key && new Uint8Array(key), value: value && new Uint8Array(value) };
+  return { ...letter, record: { ...letter.record, ...copied } };
+}
