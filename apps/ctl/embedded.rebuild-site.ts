@@ -1,10 +1,10 @@
 import { isLocked, openSqlite } from '#adapter-sqlite';
 import type { Settings } from '#config';
-import type { RebuildTarget } from '#event-streaming';
+import type { RebuildTarget, StartedRunner } from '#event-streaming';
 import { servicesRunner, systemClock } from '#lifecycle';
 import type { Logger } from '#observability';
-import type { HostedPorts } from '#runner-threads';
-import { feedingOf, type StartedRunner } from './rebuild.feeding.js';
+import type { RunnerSurroundings } from '#runner-threads';
+import { feedingOf } from './rebuild.feeding.js';
 import type { RebuildSite } from './rebuild.site.js';
 
 /** The standalone process looks which read models there are every second; by then it has begun, or has let go. */
@@ -26,7 +26,7 @@ export function openEmbeddedSite(settings: Settings, logger: Logger): RebuildSit
   const open = (name: string): RebuildTarget => {
     const { services, checkpoints } = sqlite.readModel(name);
     const feed = sqlite.newFeed();
-    const startRunner = ({ deadLetters: duty, metrics }: HostedPorts): StartedRunner => ({
+    const startRunner = ({ deadLetters: duty, metrics }: RunnerSurroundings): StartedRunner => ({
       runner: servicesRunner({ services, checkpoints, deadLetters: duty }, settings, metrics),
       stop: () => Promise.resolve(),
     });

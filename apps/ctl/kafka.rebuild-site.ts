@@ -4,7 +4,7 @@ import type { Settings } from '#config';
 import type { RebuildTarget } from '#event-streaming';
 import { kafkaParts, mongoParts } from '#lifecycle';
 import type { Logger } from '#observability';
-import type { HostedPorts } from '#runner-threads';
+import type { RunnerSurroundings } from '#runner-threads';
 import { startRunner } from '../projector/runner.threads.js';
 import { feedingOf } from './rebuild.feeding.js';
 import type { RebuildSite } from './rebuild.site.js';
@@ -23,7 +23,7 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
   const othersIn = async (readModel: string): Promise<number> => {
     return (await membersOf(readModel)).filter((clientId) => clientId !== CLIENT_ID).length;
   };
-  const startRunnerOf = (name: string) => (ports: HostedPorts) => startRunner(name, settings, ports);
+  const startRunnerOf = (name: string) => (ports: RunnerSurroundings) => startRunner(name, settings, ports);
   const open = (name: string): RebuildTarget => {
     const { checkpoints, ...readModel } = mongo.readModel(name);
     const feed = new KafkaEventFeed(kafka.cluster, kafka.feedOf(name), logger);

@@ -5,10 +5,10 @@ import {
   type EventFeed,
   type ReadModelRegistry,
   type RebuildTarget,
-  type Runner,
+  type StartedRunner,
 } from '#event-streaming';
 import { PrometheusMetrics } from '#observability';
-import type { HostedPorts } from '#runner-threads';
+import type { RunnerSurroundings } from '#runner-threads';
 
 /** What a read model under construction is fed with. */
 export interface FeedingParts {
@@ -17,13 +17,7 @@ export interface FeedingParts {
   readonly deadLetters: DeadLetterStore;
   readonly registry: ReadModelRegistry;
   /** Called when feeding begins. */
-  readonly startRunner: (ports: HostedPorts) => StartedRunner;
-}
-
-/** A runner that is there until it is stopped. */
-export interface StartedRunner {
-  readonly runner: Runner;
-  stop(): Promise<void>;
+  readonly startRunner: (ports: RunnerSurroundings) => StartedRunner;
 }
 
 /** The part of a rebuild's target that is the same in every form: the services' runner over a feed. */

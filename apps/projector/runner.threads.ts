@@ -1,6 +1,6 @@
 import type { Settings } from '#config';
-import type { Runner } from '#event-streaming';
-import { RunnerThread, ThreadedRunner, type HostPorts } from '#runner-threads';
+import type { StartedRunner } from '#event-streaming';
+import { RunnerThread, ThreadedRunner, type ConnectionPorts } from '#runner-threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -11,15 +11,8 @@ const FILE = join(__dirname, 'runner.worker.js');
 /** One less takes a quarter of the speed on two processors; each takes some 90 MiB. */
 const MOST_THREADS = 2;
 
-/** A runner of a read model in MongoDB whose work is done in threads of its own. */
-export interface StartedRunner {
-  readonly runner: Runner;
-  /** To be called when nothing is fed to it any more; resolves once nothing is written by it any more. */
-  stop(): Promise<void>;
-}
-
-/** Starts a runner: decoding, folding and writing take threads of their own, so that fetching need not wait for them. */
-export function startRunner(readModel: string, settings: Settings, ports: HostPorts): StartedRunner {
+/** Starts the runner of a read model in MongoDB: decoding, folding and writing take threads of their own, so that fetching need not wait for them. */
+export function startRunner(readModel: string, settings: Settings, ports: ConnectionPorts): StartedRunner {
   keepHeapsSmall();
   const count = Math.min(availableParallelism(), MOST_THREADS);
   const data: RunnerTask = { settings, readModel, threads: count };

@@ -62,6 +62,7 @@ export class HandlersAtWork {
 
   /** The partitions may be another's now. */
   lose(reason: string): void {
+    this.handler.release?.();
     for (const lease of this.works.keys()) lease.lose(reason);
   }
 

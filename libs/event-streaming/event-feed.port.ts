@@ -21,6 +21,8 @@ export interface FeedHandler {
    * behind the last such offset in again, now or after a restart.
    */
   handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void>;
+  /** Called when all partitions may be another's: what waits for further batches need not be kept. */
+  release?(): void;
 }
 
 /** A readable source of records, in order per partition. */

@@ -1,20 +1,27 @@
+import { AppError } from '#domain';
 import type { BatchControl } from './event-feed.port.js';
 import type { LogRecord } from './record.js';
+import { packRecords, sizeOf, type RecordPack } from './record.pack.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import { UnitBeside } from './unit.beside.js';
 
-/** What a runner has in memory of one partition. */
+const NOTHING = packRecords([]);
+
+/** What a runner has in memory of a partition, from when it was gained until it is lost or gained anew. */
 export class PartitionWork {
+  /** The offset up to which everything is durable. */
+  durable = 0n;
   private gathered: UnitOfWork | undefined;
   private beside: UnitBeside | undefined;
-  private left: readonly LogRecord[] = [];
+  private left: RecordPack = NOTHING;
+  private over: Promise<void> | undefined;
 
-  /** @param durable the offset up to which everything is */
-  constructor(public durable: bigint) {}
+  /** @param former resolves once nothing is done any more for the time that it was held before */
+  constructor(private readonly former: Promise<void> = Promise.resolve()) {}
 
-  /** Of the records that wait, and of those that are being applied beside. */
+  /** What all records take in memory: those that wait, those that are being applied beside, those that are left over. */
   get bytes(): number {
-    return (this.gathered?.bytes ?? 0) + (this.beside?.bytes ?? 0);
+    return (this.gathered?.bytes ?? 0) + (this.beside?.bytes ?? 0) + sizeOf(this.left);
   }
 
   /** Keeps a unit for the batch that follows. */
@@ -22,22 +29,23 @@ export class PartitionWork {
     this.gathered = unit;
   }
 
-  /** The unit that was kept, which is not any more. */
+  /** The unit that was kept, which is not any more. Throws `ABORTED` where the partition was given up. */
   take(): UnitOfWork | undefined {
+    this.requireHeld();
     const unit = this.gathered;
     this.gathered = undefined;
     return unit;
   }
 
-  /** Notes what a unit has left for the next one. */
+  /** Copies what a unit leaves for the next one. */
   leave(records: readonly LogRecord[]): void {
-    this.left = records;
+    this.left = packRecords(records);
   }
 
   /** What was left, which is not any more. */
-  takeLeft(): readonly LogRecord[] {
+  takeLeft(): RecordPack {
     const { left } = this;
-    this.left = [];
+    this.left = NOTHING;
     return left;
   }
 
@@ -46,18 +54,25 @@ export class PartitionWork {
     this.beside = new UnitBeside(bytes, apply);
   }
 
-  /** Resolves once nothing is applied beside, and rejects, once, with what that failed with. */
+  /** Resolves once nothing is applied beside, and rejects, once, with what that failed with; with `ABORTED` where the partition was given up. */
   async settle(control: BatchControl): Promise<void> {
-    const { beside } = this;
-    this.beside = undefined;
-    await beside?.settle(control);
+    try {
+      await this.beside?.settle(control);
+    } finally {
+      this.beside = undefined;
+    }
+    this.requireHeld();
   }
 
-  /** Resolves once nothing is done for the partition any more. */
-  async giveUp(): Promise<void> {
-    const { beside } = this;
-    this.gathered = this.beside = undefined;
-    await beside?.giveUp();
-    this.left = [];
+  /** Resolves once nothing is done for the partition any more, nor was when it was held before. */
+  giveUp(): Promise<void> {
+    this.over ??= Promise.all([this.former, this.beside?.giveUp()]).then(() => undefined);
+    this.gathered = undefined;
+    this.left = NOTHING;
+    return this.over;
+  }
+
+  private requireHeld(): void {
+    if (this.over !== undefined) throw new AppError('ABORTED', 'the partition was given up', true);
   }
 }

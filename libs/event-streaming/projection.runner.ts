@@ -35,30 +35,38 @@ export class ProjectionRunner<Document> implements Runner {
 
   /** @inheritdoc */
   async startAt(partition: number): Promise<bigint> {
-    await this.works.get(partition)?.giveUp();
+    const former = this.works.get(partition)?.giveUp();
+    const work = new PartitionWork(former);
+    // At once: of two calls that overlap the later one's counts, whichever ends first.
+    this.works.set(partition, work);
+    await former;
     const checkpoints = await this.ports.checkpoints.load();
-    const from = checkpoints.get(partition) ?? 0n;
-    this.works.set(partition, new PartitionWork(from));
-    return from;
+    work.durable = checkpoints.get(partition) ?? 0n;
+    return work.durable;
   }
 
   /** @inheritdoc */
   async handle(batch: RecordBatch | PackedBatch, control: BatchControl): Promise<bigint> {
     const { partition } = batch;
-    const work = this.workOf(partition);
+    const work = this.workOf(partition, batch);
     const unit = work.take() ?? new UnitOfWork(partition, this.ports.clock.now());
     const isFarBehind = batch.endOffset - batch.nextOffset > FAR_BEHIND;
-    const mayHold = control.mayHold === true && !control.signal.aborted && isFarBehind;
-    if (mayHold) unit.hold(batch);
+    const mayHold = (): boolean => control.mayHold === true && !control.signal.aborted && isFarBehind;
+    if (mayHold()) unit.hold(batch);
     else unit.complete(batch);
-    if (mayHold && this.hasRoom(unit)) work.keep(unit);
+    if (mayHold() && this.isSmall(unit) && this.hasRoom(unit)) work.keep(unit);
     else {
       await work.settle(control);
       unit.precede(work.takeLeft());
-      if (mayHold) work.applyBeside(unit, (own) => this.apply(work, unit, own, true));
-      else await this.apply(work, unit, control, false);
+      if (mayHold() && this.hasRoom(unit)) work.applyBeside(unit, (own) => this.apply(work, unit, own, true));
+      else await this.apply(work, unit, control, mayHold());
     }
     return work.durable;
+  }
+
+  /** @inheritdoc */
+  release(): void {
+    for (const work of this.works.values()) void work.giveUp();
   }
 
   /** @inheritdoc */
@@ -76,26 +84,34 @@ export class ProjectionRunner<Document> implements Runner {
     await Promise.all([...this.works.values()].map((work) => work.giveUp()));
   }
 
-  private workOf(partition: number): PartitionWork {
-    const work = this.works.get(partition) ?? new PartitionWork(0n);
+  /** In a topic that was made anew, records may lie before the checkpoint. */
+  private workOf(partition: number, { records }: RecordBatch | PackedBatch): PartitionWork {
+    const work = this.works.get(partition) ?? new PartitionWork();
     this.works.set(partition, work);
+    const first = 'count' in records ? records.from : records[0]?.offset;
+    const isAny = 'count' in records ? records.count > 0 : records.length > 0;
+    if (isAny && first !== undefined && first < work.durable) work.durable = first;
     return work;
+  }
+
+  private isSmall(unit: UnitOfWork): boolean {
+    return unit.bytes < UNIT_BYTES && this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
   }
 
   private hasRoom(unit: UnitOfWork): boolean {
     const bytes = [...this.works.values()].reduce((sum, work) => sum + work.bytes, unit.bytes);
-    const isYoung = this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
-    return unit.bytes < UNIT_BYTES && bytes < this.settings.heldBytes && isYoung;
+    return bytes < this.settings.heldBytes;
   }
 
   private async apply(work: PartitionWork, unit: UnitOfWork, control: BatchControl, mayLeave: boolean): Promise<void> {
     const { partition } = unit;
     const step = this.stepper(partition, control);
     const tally = await this.writer.apply(unit, { step, mayLeave, heartbeat: () => control.heartbeat() });
-    const durable = tally.left.reduce((first, { offset }) => (offset < first ? offset : first), unit.nextOffset);
-    await step('checkpoint', () => this.ports.checkpoints.save(partition, durable));
-    work.durable = durable;
+    const reached = reachedBy(unit, tally);
+    await step('checkpoint', () => this.ports.checkpoints.save(partition, reached.offset));
+    work.durable = reached.offset;
     work.leave(tally.left);
+    if (reached.timestamp !== undefined) this.lastUnits.set(partition, { ...reached, timestamp: reached.timestamp });
     this.report(unit, tally);
   }
 
@@ -115,14 +131,15 @@ export class ProjectionRunner<Document> implements Runner {
     };
   }
 
-  private report(
-    { partition, records, nextOffset: offset, lastTimestamp: timestamp, begunAt }: UnitOfWork,
-    tally: Tally,
-  ): void {
-    if (timestamp !== undefined) this.lastUnits.set(partition, { offset, timestamp });
-    const { applied, passedOver, letters, left } = tally;
+  private report({ partition, records, begunAt }: UnitOfWork, { applied, passedOver, letters, left }: Tally): void {
     const repeated = records - left.length - passedOver - letters - applied;
     const seconds = (this.ports.clock.now() - begunAt) / 1000;
     this.ports.metrics.batchApplied({ partition, applied, repeated, passedOver, seconds });
   }
+}
+
+/** Behind the unit, or before the first record that it leaves. */
+function reachedBy({ nextOffset, lastTimestamp }: UnitOfWork, { left }: Tally) {
+  const end = { offset: nextOffset, timestamp: lastTimestamp };
+  return left.reduce<typeof end>((first, record) => (record.offset < first.offset ? record : first), end);
 }

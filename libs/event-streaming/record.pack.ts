@@ -36,6 +36,8 @@ export interface AppendedAt {
 const WIDTH = 6;
 /** The length of `null`. */
 const NONE = -1;
+/** What a header takes beside its name and value. */
+const HEADER_BYTES = 200;
 
 /** Copies records, in the order of their offsets. */
 export function packRecords(
@@ -83,6 +85,12 @@ export function keysOf({ count, bytes, numbers }: RecordPack): readonly string[]
     const [at = 0, length = NONE] = [numbers[index * WIDTH + 2], numbers[index * WIDTH + 3]];
     return length === NONE ? '' : all.toString('utf8', at, at + length);
   });
+}
+
+/** What a pack takes in memory, roughly. */
+export function sizeOf({ bytes, headers }: RecordPack): number {
+  const lists = headers.flat().reduce((sum, { name, value }) => sum + name.length + value.byteLength + HEADER_BYTES, 0);
+  return bytes.byteLength + lists;
 }
 
 /** All of them. */

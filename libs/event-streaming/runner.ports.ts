@@ -17,6 +17,13 @@ export interface Runner extends FeedHandler {
   failureOf(partition: number): StepFailure | undefined;
 }
 
+/** A runner that is there until it is stopped. */
+export interface StartedRunner {
+  readonly runner: Runner;
+  /** To be called when nothing is fed to it any more; resolves once nothing is written by it any more. */
+  stop(): Promise<void>;
+}
+
 /** What a runner works with. */
 export interface RunnerPorts<Document> {
   readonly projection: Projection<Document>;

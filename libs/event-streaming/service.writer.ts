@@ -79,16 +79,28 @@ export class ServiceWriter<Document> {
 
   /** Decodes a service's records and folds its facts, if the stored service need not be looked at for that. */
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
-    const { facts, letters, passedOver } = this.sort(id, writing.unit);
-    if (writing.mayLeave && isUnderWay(facts, writing.unit))
-      return void writing.tally.left.push(...writing.unit.recordsOf(id));
-    round.letters.push(...letters);
-    writing.tally.letters += letters.length;
-    writing.tally.passedOver += passedOver;
+    const { unit, tally } = writing;
+    const { facts, letters, passedOver } = this.sort(id, unit);
+    if (writing.mayLeave && isUnderWay(facts, unit)) return void tally.left.push(...unit.recordsOf(id));
+    tally.passedOver += passedOver;
+    this.note(round, letters, writing);
     if (facts.length === 0) return;
     const base = this.cache.get(id) ?? (isStarted(facts) ? newService(id) : undefined);
     if (base === undefined) round.missing.set(id, facts);
     else this.fold(round, { base, facts, sure: false }, writing);
+  }
+
+  /** The checkpoint may come to lie before a late one: it would be read, and parked, again. */
+  private note(
+    round: WritingRound<Document>,
+    letters: readonly DeadLetter[],
+    { unit, tally, mayLeave }: Writing,
+  ): void {
+    const isLeft = ({ record }: DeadLetter): boolean => mayLeave && unit.isLate(record);
+    tally.left.push(...letters.filter(isLeft).map(({ record }) => record));
+    const parked = letters.filter((letter) => !isLeft(letter));
+    tally.letters += parked.length;
+    round.letters.push(...parked);
   }
 
   private lookUp(round: WritingRound<Document>, id: string, { unit }: Writing): void {

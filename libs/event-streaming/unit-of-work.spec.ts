@@ -76,6 +76,31 @@ describe('a unit of work', () => {
     expect(await world.checkpoints.load()).toEqual(new Map([[0, 400n]]));
   });
 
+  test('leaves what began late, and late dead letters, for the next one: the checkpoint lies before them', async () => {
+    const clock = new FakeClock();
+    const world = newWorld();
+    const keyOf = (offset: number) =>
+      offset === 80 || offset === 190 ? 'late' : offset === 90 ? 'letter' : `s${offset % 2}`;
+    const of: Decoder = (record) => {
+      if (record.offset === 90n) return { kind: 'dead-letter', code: 'INVALID_DATA', message: 'no' };
+      return { ...decode({ ...record, offset: record.offset === 80n ? 0n : record.offset }), serviceId: keyOf(Number(record.offset)) } as ReturnType<Decoder>; // prettier-ignore
+    };
+    const runner = newRunner(world, of, { clock });
+    const far = (from: number, to: number) => ({ ...batchOf(from, to, 0, keyOf), endOffset: BigInt(COUNT) });
+    await clock.sleep(1);
+    await runner.handle(far(0, 50), patient);
+    await clock.sleep(2_000);
+    await runner.handle(far(50, 100), patient);
+    while (runner.appliedUpTo(0) === undefined) await new Promise(setImmediate);
+    expect([...(await world.services.load(['s0', 's1', 'late'])).keys()]).toEqual(['s0', 's1']);
+    expect([await world.checkpoints.load(), world.deadLetters.parked()]).toEqual([new Map([[0, 80n]]), []]);
+    expect(runner.appliedUpTo(0)).toMatchObject({ offset: 80n });
+    expect(await runner.handle({ ...far(100, 200), endOffset: 200n }, patient)).toBe(200n);
+    const late = (await world.services.load(['late'])).get('late');
+    expect(late).toMatchObject({ revision: 1, positions: new Map([[0, 191n]]) });
+    expect(world.deadLetters.parked().map(({ record }) => record.offset)).toEqual([90n]);
+  });
+
   test('that is applied beside tells the next batch what it failed with, and is called off with it', async () => {
     const clock = new FakeClock();
     const failing = { value: new AppError('INTERNAL', 'refused', false) };
@@ -98,6 +123,8 @@ describe('a unit of work', () => {
     await expect(runner.handle(next, lost)).rejects.toMatchObject({ message: 'lost' });
     await beginBeside();
     await runner.close();
+    await expect(runner.handle(next, patient)).rejects.toMatchObject({ code: 'ABORTED' });
+    await runner.startAt(0);
     await beginBeside();
     expect(await runner.startAt(0)).toBe(0n);
   });

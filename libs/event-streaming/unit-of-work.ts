@@ -1,5 +1,5 @@
 import type { LogRecord, RecordBatch } from './record.js';
-import { keysOf, packRecords, recordOf, type PackedBatch, type RecordPack } from './record.pack.js';
+import { keysOf, packRecords, recordOf, sizeOf, type PackedBatch, type RecordPack } from './record.pack.js';
 
 /** More than any pack has records. */
 const PACK = 2 ** 24;
@@ -13,7 +13,9 @@ export class UnitOfWork {
   /** Records by key: those that are packed by the number of their pack times {@link PACK}, and their own in it. */
   private byKey = new Map<string, (LogRecord | number)[]>();
   private leftOver: ReadonlySet<string> = new Set();
-  /** Of all keys and values. */
+  /** Of those that came, not of those that were left over. */
+  private firstOffset: bigint | undefined;
+  /** What the records take in memory, roughly. */
   bytes = 0;
   records = 0;
   /** The offset to read next. */
@@ -42,50 +44,52 @@ export class UnitOfWork {
     return this.leftOver.has(key);
   }
 
-  /** Whether a record is of the later half. */
+  /** Whether a record is of the later half of those that came. */
   isLate({ offset }: LogRecord): boolean {
-    const first = this.packs[0]?.from ?? this.nextOffset;
-    return offset - first > this.nextOffset - offset;
+    return this.firstOffset !== undefined && offset - this.firstOffset > this.nextOffset - offset;
   }
 
   /** Takes in the batch that follows, after which more are to come: what it keeps is a copy, if the batch is not packed already. */
   hold({ records, nextOffset }: RecordBatch | PackedBatch): void {
-    this.takePacked('count' in records ? records : packRecords(records));
-    this.nextOffset = nextOffset;
+    this.takePack('count' in records ? records : packRecords(records), nextOffset);
   }
 
   /** Takes in the batch that follows, which is the last one. */
   complete({ records, nextOffset }: RecordBatch | PackedBatch): void {
-    if ('count' in records) this.takePacked(records);
-    else this.takeAll(records);
+    if ('count' in records) return this.takePack(records, nextOffset);
+    for (const record of records) this.take(record);
     this.nextOffset = nextOffset;
   }
 
   /** Takes in, before all others, what the unit before has left over. */
-  precede(records: readonly LogRecord[]): void {
-    if (records.length === 0) return;
-    const { byKey, lastTimestamp } = this;
+  precede(pack: RecordPack): void {
+    const { byKey } = this;
     this.byKey = new Map();
-    this.takePacked(packRecords(records));
+    this.addPack(pack);
     this.leftOver = new Set(this.byKey.keys());
     for (const [key, own] of byKey) this.byKey.set(key, [...(this.byKey.get(key) ?? []), ...own]);
-    this.lastTimestamp = lastTimestamp ?? this.lastTimestamp;
   }
 
-  private takePacked(pack: RecordPack): void {
+  private takePack(pack: RecordPack, nextOffset: bigint): void {
+    this.nextOffset = nextOffset;
+    if (pack.count === 0) return;
+    this.addPack(pack);
+    this.firstOffset ??= pack.from;
+    this.lastTimestamp = recordOf(pack, pack.count - 1).timestamp;
+  }
+
+  private addPack(pack: RecordPack): void {
     const first = this.packs.push(pack) * PACK - PACK;
     keysOf(pack).forEach((key, number) => this.add(key, first + number));
-    this.bytes += pack.bytes.byteLength;
-    if (pack.count > 0) this.lastTimestamp = recordOf(pack, pack.count - 1).timestamp;
+    this.bytes += sizeOf(pack);
   }
 
-  private takeAll(records: readonly LogRecord[]): void {
-    for (const record of records) {
-      const { key, value, timestamp } = record;
-      this.add(key === null ? '' : Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString(), record);
-      this.bytes += (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
-      this.lastTimestamp = timestamp;
-    }
+  private take(record: LogRecord): void {
+    const { key, value, offset, timestamp } = record;
+    this.add(key === null ? '' : Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString(), record);
+    this.bytes += (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
+    this.firstOffset ??= offset;
+    this.lastTimestamp = timestamp;
   }
 
   private unpacked(number: number): LogRecord {

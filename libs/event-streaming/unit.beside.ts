@@ -1,3 +1,4 @@
+import { AppError } from '#domain';
 import type { BatchControl } from './event-feed.port.js';
 
 /** A unit of work that is applied while the next one is gathered. */
@@ -7,12 +8,12 @@ export class UnitBeside {
   /** Of the batch that waits for it. */
   private waiting: BatchControl | undefined;
 
-  /** @param bytes of its records */
+  /** @param bytes what its records take in memory; none once it has ended */
   constructor(
-    readonly bytes: number,
+    public bytes: number,
     apply: (control: BatchControl) => Promise<void>,
   ) {
-    this.work = apply({ signal: this.calledOff.signal, heartbeat: async () => this.waiting?.heartbeat() });
+    this.work = apply({ signal: this.calledOff.signal, heartbeat: () => this.beat() }).finally(() => (this.bytes = 0));
     // Whoever settles it is told.
     this.work.catch(() => undefined);
   }
@@ -34,5 +35,10 @@ export class UnitBeside {
   async giveUp(): Promise<void> {
     this.calledOff.abort();
     await this.work.catch(() => undefined);
+  }
+
+  private async beat(): Promise<void> {
+    if (this.calledOff.signal.aborted) throw new AppError('ABORTED', 'the unit was called off', true);
+    await this.waiting?.heartbeat();
   }
 }

@@ -5,7 +5,7 @@ import type { ServiceDocument } from '#services';
 import { factAt } from '#test/support/builders/facts.js';
 import { batchOf, byTurns, control, newRunner, newWorld, type Decoder } from '#test/support/builders/runner.world.js';
 import { RunnerConnection } from './runner.connection.js';
-import { serveRunner, type HostedPorts } from './served.runner.js';
+import { serveRunner, type RunnerSurroundings } from './served.runner.js';
 import { ThreadedRunner } from './threaded.runner.js';
 
 const started: Decoder = ({ offset }) => ({
@@ -20,7 +20,10 @@ const started: Decoder = ({ offset }) => ({
   serviceId: byTurns(Number(offset)),
 });
 
-type Make = (ports: HostedPorts) => ProjectionRunner<ServiceDocument>;
+/** Never answers. */
+const hanging = { load: () => new Promise<never>(() => undefined), write: () => new Promise<never>(() => undefined) };
+
+type Make = (ports: RunnerSurroundings) => ProjectionRunner<ServiceDocument>;
 
 /** A runner at the other end of a channel: all that goes between is plain data, as from thread to thread. */
 function connected(make: Make) {
@@ -136,6 +139,27 @@ describe('a runner in another thread', () => {
     });
   });
 
+  test('whose thread has ended tells those who wait for its answers', async () => {
+    const { connection, runner } = place(() => newRunner(newWorld(), started, { services: hanging }));
+    const handled = runner.handle(batchOf(0, 1), control);
+    const begun = runner.startAt(1);
+    connection.end();
+    await expect(handled).rejects.toMatchObject({ code: 'ABORTED', retriable: true });
+    await expect(begun).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  test('lets go of what it holds when its partitions may be another’s', async () => {
+    const world = newWorld();
+    const { runner } = place(() => newRunner(world, started));
+    const far = { ...batchOf(0, 5, 0, byTurns), endOffset: 9_000n };
+    await runner.handle(far, { ...control, mayHold: true });
+    runner.release();
+    await expect(runner.handle(batchOf(5, 6, 0, byTurns), control)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await runner.startAt(0)).toBe(0n);
+    await runner.handle(batchOf(0, 6, 0, byTurns), control);
+    expect(await world.checkpoints.load()).toEqual(new Map([[0, 6n]]));
+  });
+
   test('closes what it has open before it ends', async () => {
     const { connection, close } = place(() => newRunner(newWorld(), started));
     await connection.stop();
@@ -148,6 +172,7 @@ test('partitions are spread over the threads, and each stays with its own', asyn
   const threads = [0, 1].map((thread) => ({
     startAt: (partition: number) => Promise.resolve((asked.push([thread, partition]), 0n)),
     handle: () => Promise.reject(new TypeError('not asked for')),
+    release: () => undefined,
   }));
   const runner = new ThreadedRunner(threads);
   for (const partition of [4, 2, 0, 2, 4]) await runner.startAt(partition);

@@ -8,12 +8,12 @@ import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HostCalls, RunnerCalls } from './thread.calls.js';
 
 /** What the runner of another thread works with here. */
-export interface HostPorts {
+export interface ConnectionPorts {
   readonly deadLetters: DeadLetterStore;
   readonly metrics: Pick<ProjectionMetrics, 'batchApplied' | 'attemptFailed'>;
 }
 
-/** What a call works with here while it is under way. */
+/** What a batch works with here while it is under way. */
 interface UnderWay {
   readonly control: BatchControl;
   readonly onFailing: (failing: FailingStep | undefined) => void;
@@ -23,10 +23,12 @@ interface UnderWay {
 export class RunnerConnection {
   private readonly runner: Remote<RunnerCalls>;
   private readonly underWay = new Map<number, UnderWay>();
+  /** How those are told who wait for an answer. */
+  private readonly waiting = new Set<(error: AppError) => void>();
   private calls = 0;
 
   /** @param port at whose other end a runner is served */
-  constructor(port: NodeEndpoint, { deadLetters, metrics }: HostPorts) {
+  constructor(port: NodeEndpoint, { deadLetters, metrics }: ConnectionPorts) {
     const host: HostCalls = {
       heartbeat: (call, failing) => this.heartbeat(call, failing),
       park: (letters) => deadLetters.park(letters),
@@ -36,11 +38,15 @@ export class RunnerConnection {
     this.runner = connect(port, () => host);
   }
 
+  /** As a runner's. */
   startAt(partition: number): Promise<bigint> {
-    return this.runner.startAt(partition);
+    return this.answerTo(this.runner.startAt(partition));
   }
 
-  /** @param onFailing told what a step fails with whenever the runner gives a sign of life */
+  /**
+   * As a runner's.
+   * @param onFailing told what a step fails with whenever the runner gives a sign of life
+   */
   async handle(
     { records, ...place }: RecordBatch,
     control: BatchControl,
@@ -55,15 +61,33 @@ export class RunnerConnection {
       const packed = packRecords(records);
       passedOnBytes(packed.bytes.byteLength);
       const given = { call, batch: { ...place, records: packed }, mayHold, isCalledOff: signal.aborted };
-      return await this.runner.handle(transfer(given, [...transferOf(packed)]));
+      return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(packed)])));
     } finally {
       signal.removeEventListener('abort', callOff);
       this.underWay.delete(call);
     }
   }
 
+  /** As a runner's. */
+  release(): void {
+    void this.runner.release();
+  }
+
+  /** Resolves once everything is closed at the other end. */
   stop(): Promise<void> {
-    return this.runner.stop();
+    return this.answerTo(this.runner.stop());
+  }
+
+  /** The other end is no more: whoever waits for an answer is told that none will come. */
+  end(): void {
+    for (const tell of this.waiting) tell(new AppError('ABORTED', 'the thread of the runner has ended', true));
+  }
+
+  private answerTo<T>(call: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      call.then(resolve, reject).finally(() => this.waiting.delete(reject));
+    });
   }
 
   private heartbeat(call: number, failing: FailingStep | undefined): Promise<void> {

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '#domain';
-import { RunnerConnection, type HostPorts } from './runner.connection.js';
+import { RunnerConnection, type ConnectionPorts } from './runner.connection.js';
 
 /** Half of Node's own young generation: there are several threads, and what lives long enough to be copied is little. */
 const LIMITS = { maxYoungGenerationSizeMb: 24 };
@@ -21,28 +20,40 @@ export class RunnerThread {
   /** The way to its runner. */
   readonly runner: RunnerConnection;
   private readonly worker: Worker;
-  private isStopping = false;
+  private readonly ended: Promise<void>;
+  private stopping: Promise<void> | undefined;
 
-  /** Begins at once. A thread that ends by itself ends the process: what waits for it would wait for ever. */
-  constructor({ file, data }: ThreadTask, ports: HostPorts) {
+  /** Begins at once. A thread that ends by itself ends the process: nothing of what it feeds would become visible any more. */
+  constructor({ file, data }: ThreadTask, ports: ConnectionPorts) {
     this.worker = new Worker(file, { workerData: data, resourceLimits: LIMITS });
-    this.worker.once('exit', (code) => {
-      if (!this.isStopping) throw new AppError('INTERNAL', `a thread with a runner ended with ${code}`, false);
-    });
     this.runner = new RunnerConnection(this.worker, ports);
+    this.worker.on('error', (error) => this.failed(error));
+    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
+    void this.ended.then(() => {
+      this.runner.end();
+      this.failed(new AppError('INTERNAL', 'a thread with a runner has ended', false));
+    });
   }
 
   /**
    * To be called when no batch is under way; resolves once nothing is open in it any more. What it has not closed within
    * seconds, as when its engine hangs, is cut off: whatever it was writing can be written again.
    */
-  async stop(): Promise<void> {
-    this.isStopping = true;
-    const ended = once(this.worker, 'exit');
+  stop(): Promise<void> {
+    this.stopping ??= this.close();
+    return this.stopping;
+  }
+
+  private async close(): Promise<void> {
     const cutOff = (): void => void this.worker.terminate();
     const patience = setTimeout(cutOff, CLOSE_WITHIN_MS);
     this.runner.stop().catch(cutOff);
-    await ended;
+    await this.ended;
     clearTimeout(patience);
+  }
+
+  /** What it fails with while it is stopped does not matter any more. */
+  private failed(error: Error): void {
+    if (this.stopping === undefined) throw error;
   }
 }

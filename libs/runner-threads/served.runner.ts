@@ -8,19 +8,22 @@ import type { FailingStep, HandleAnswer, HandleCall, HostCalls, RunnerCalls } fr
 
 /** A runner of this thread, and what is to be done once it is not needed any more. */
 export interface OwnRunner {
-  readonly runner: Pick<ProjectionRunner<unknown>, 'startAt' | 'handle' | 'appliedUpTo' | 'failureOf'>;
+  readonly runner: Pick<ProjectionRunner<unknown>, 'startAt' | 'handle' | 'release' | 'appliedUpTo' | 'failureOf'>;
   close(): Promise<void>;
 }
 
-/** What of a runner's ports lies in the other thread. */
-export interface HostedPorts {
+/** Of a runner's ports those that are not the thread's own. */
+export interface RunnerSurroundings {
   readonly deadLetters: DeadLetterStore;
   readonly metrics: ProjectionMetrics;
 }
 
 /** Serves a runner of this thread at a port, until it is told to stop and closes the port. */
-export function serveRunner(port: NodeEndpoint & { close(): void }, make: (ports: HostedPorts) => OwnRunner): void {
-  connect<HostCalls>(port, (host) => new ServedRunner(make(hostedPorts(host)), host, () => port.close()));
+export function serveRunner(
+  port: NodeEndpoint & { close(): void },
+  make: (ports: RunnerSurroundings) => OwnRunner,
+): void {
+  connect<HostCalls>(port, (host) => new ServedRunner(make(surroundings(host)), host, () => port.close()));
 }
 
 class ServedRunner implements RunnerCalls {
@@ -55,6 +58,10 @@ class ServedRunner implements RunnerCalls {
     this.underWay.get(call)?.abort();
   }
 
+  release(): void {
+    this.own.runner.release();
+  }
+
   async stop(): Promise<void> {
     await this.own.close();
     // Behind the answer to this call.
@@ -67,7 +74,7 @@ class ServedRunner implements RunnerCalls {
   }
 }
 
-function hostedPorts(host: Remote<HostCalls>): HostedPorts {
+function surroundings(host: Remote<HostCalls>): RunnerSurroundings {
   return {
     deadLetters: { park: (letters) => host.park(letters.map(withOwnBytes)) },
     metrics: {

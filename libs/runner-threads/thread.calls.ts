@@ -26,6 +26,8 @@ export interface RunnerCalls {
   handle(given: HandleCall): Promise<HandleAnswer>;
   /** The partition was lost, or the feed stops. */
   callOff(call: number): void;
+  /** All partitions may be another's. */
+  release(): void;
   /** Resolves once everything that it had open is closed. */
   stop(): Promise<void>;
 }

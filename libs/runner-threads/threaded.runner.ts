@@ -3,7 +3,7 @@ import { faultOf } from './fault.text.js';
 import type { RunnerConnection } from './runner.connection.js';
 
 /** Somewhere that batches are handled. */
-export type RunnerPlace = Pick<RunnerConnection, 'startAt' | 'handle'>;
+export type RunnerPlace = Pick<RunnerConnection, 'startAt' | 'handle' | 'release'>;
 
 /** A runner whose work is done by several in threads of their own: a partition is always the same one's. */
 export class ThreadedRunner implements Runner {
@@ -44,14 +44,23 @@ export class ThreadedRunner implements Runner {
     return this.failures.get(partition);
   }
 
-  /** One that is new goes to who has the fewest. */
+  /** @inheritdoc */
+  release(): void {
+    for (const place of this.places) place.release();
+  }
+
   private place(partition: number): RunnerPlace {
-    const taken = [...this.placeOf.values()];
-    const counts = this.places.map((place) => taken.filter((one) => one === place).length);
-    const free = this.places[counts.indexOf(Math.min(...counts))];
-    const place = this.placeOf.get(partition) ?? free;
-    if (place === undefined) throw new TypeError('there is no thread');
+    const place = this.placeOf.get(partition) ?? this.freest();
     this.placeOf.set(partition, place);
     return place;
+  }
+
+  /** Which has the fewest partitions. */
+  private freest(): RunnerPlace {
+    const taken = [...this.placeOf.values()];
+    const counts = this.places.map((place) => taken.filter((one) => one === place).length);
+    const freest = this.places[counts.indexOf(Math.min(...counts))];
+    if (freest === undefined) throw new TypeError('there is no thread');
+    return freest;
   }
 }
