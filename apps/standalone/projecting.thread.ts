@@ -3,7 +3,6 @@ import type { Settings } from '#config';
 import { AppError } from '#domain';
 import type { ProbeResult } from '#lifecycle';
 import type { PrometheusMetrics } from '#observability';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ProjectingOrder, ProjectingReport, ProjectingTask } from './projecting.messages.js';
@@ -30,6 +29,7 @@ export interface ProjectingParts {
 export class ProjectingThread {
   private readonly worker: Worker;
   private readonly feeding: Promise<void>;
+  private readonly ended: Promise<void>;
   private isStopping = false;
   private heardAt = Date.now();
 
@@ -48,9 +48,9 @@ export class ProjectingThread {
       });
     });
     // Silently or not: without it nothing becomes visible any more.
-    this.worker.once('exit', (code) => {
-      if (!this.isStopping) throw new AppError('INTERNAL', `the thread of the read models ended with ${code}`, false);
-    });
+    this.worker.on('error', (error) => this.failed(error));
+    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
+    void this.ended.then(() => this.failed(new AppError('INTERNAL', 'the thread of the read models has ended', false)));
     sqlite.handOverTo((records, transfer) => this.order({ kind: 'appended', records }, transfer));
   }
 
@@ -69,9 +69,13 @@ export class ProjectingThread {
   /** Resolves once nothing is written by it any more. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    const ended = once(this.worker, 'exit');
     this.order({ kind: 'stop' });
-    await ended;
+    await this.ended;
+  }
+
+  /** What it fails with while it is stopped does not matter any more. */
+  private failed(error: Error): void {
+    if (!this.isStopping) throw error;
   }
 
   private order(order: ProjectingOrder, transfer: readonly ArrayBuffer[] = []): void {
