@@ -1,25 +1,31 @@
 import type { Settings } from '#config';
 import type { StartedRunner } from '#event-streaming';
-import { RunnerThread, ThreadedRunner, type ConnectionPorts } from '#runner-threads';
+import { RunnerThread, ThreadedRunner, type RunnerSurroundings } from '#runner-threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import type { RunnerTask } from './runner.worker.js';
+import { openRunner, type RunnerTask } from './mongo.runner.js';
 
 const FILE = join(__dirname, 'runner.worker.js');
 
 /** One less takes a quarter of the speed on two processors; each takes some 90 MiB. */
 const MOST_THREADS = 2;
 
-/** Starts the runner of a read model in MongoDB: decoding, folding and writing take threads of their own, so that fetching need not wait for them. */
-export function startRunner(readModel: string, settings: Settings, ports: ConnectionPorts): StartedRunner {
-  keepHeapsSmall();
+/** Starts the runner of a read model in MongoDB. What is far behind is done in threads of their own, so that fetching goes on meanwhile. */
+export function startRunner(readModel: string, settings: Settings, surroundings: RunnerSurroundings): StartedRunner {
   const count = Math.min(availableParallelism(), MOST_THREADS);
-  const data: RunnerTask = { settings, readModel, threads: count };
-  const threads = Array.from({ length: count }, () => new RunnerThread({ file: FILE, data }, ports));
+  const task: RunnerTask = { settings, readModel, shares: count };
+  const near = openRunner(task, surroundings);
+  const threads: RunnerThread[] = [];
+  const open = () => {
+    keepHeapsSmall();
+    for (let started = 0; started < count; started += 1)
+      threads.push(new RunnerThread({ file: FILE, data: task }, surroundings));
+    return threads.map(({ runner }) => runner);
+  };
   return {
-    runner: new ThreadedRunner(threads.map(({ runner }) => runner)),
-    stop: async () => void (await Promise.all(threads.map((thread) => thread.stop()))),
+    runner: new ThreadedRunner(near.runner, open),
+    stop: async () => void (await Promise.all([near.close(), ...threads.map((thread) => thread.stop())])),
   };
 }
 

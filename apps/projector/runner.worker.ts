@@ -1,32 +1,13 @@
-import { openMongo } from '#adapter-mongodb';
-import type { Settings } from '#config';
-import { TrailingCheckpoints } from '#event-streaming';
-import { ENGINE_BACK_OFF, mongoParts, servicesRunner, systemClock } from '#lifecycle';
 import { serveRunner } from '#runner-threads';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { openRunner, type RunnerTask } from './mongo.runner.js';
 
-/** What a thread is started with. */
-export interface RunnerTask {
-  readonly settings: Settings;
-  readonly readModel: string;
-  /** How many such threads share the memory of the process. */
-  readonly threads: number;
+/** Whoever asks, or publishes, goes first where they share processors: this thread works off what has piled up. */
+const PRIORITY = 10;
+
+if (parentPort !== null) {
+  // On Linux of this thread alone.
+  if (process.platform === 'linux') setPriority(PRIORITY);
+  serveRunner(parentPort, (surroundings) => openRunner(workerData as RunnerTask, surroundings));
 }
-
-const { settings, readModel, threads } = workerData as RunnerTask;
-
-if (parentPort !== null)
-  serveRunner(parentPort, ({ deadLetters, metrics }) => {
-    // Whatever a runner writes it writes again itself until that is done.
-    const mongo = openMongo({ ...mongoParts(settings), retryWrites: false });
-    const { services, checkpoints: durable } = mongo.readModel(readModel);
-    const onFailure = (): void => metrics.attemptFailed('checkpoint');
-    const checkpoints = new TrailingCheckpoints(durable, { clock: systemClock, backOff: ENGINE_BACK_OFF, onFailure });
-    const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, metrics, threads);
-    const close = async (): Promise<void> => {
-      await runner.close();
-      await checkpoints.close();
-      await mongo.close();
-    };
-    return { runner, close };
-  });

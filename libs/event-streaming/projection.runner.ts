@@ -50,8 +50,7 @@ export class ProjectionRunner<Document> implements Runner {
     const { partition } = batch;
     const work = this.workOf(partition, batch);
     const unit = work.take() ?? new UnitOfWork(partition, this.ports.clock.now());
-    const isFarBehind = batch.endOffset - batch.nextOffset > FAR_BEHIND;
-    const mayHold = (): boolean => control.mayHold === true && !control.signal.aborted && isFarBehind;
+    const mayHold = (): boolean => control.mayHold === true && !control.signal.aborted && isFarBehind(batch);
     if (mayHold()) unit.hold(batch);
     else unit.complete(batch);
     if (mayHold() && this.isSmall(unit) && this.hasRoom(unit)) work.keep(unit);
@@ -136,6 +135,11 @@ export class ProjectionRunner<Document> implements Runner {
     const seconds = (this.ports.clock.now() - begunAt) / 1000;
     this.ports.metrics.batchApplied({ partition, applied, repeated, passedOver, seconds });
   }
+}
+
+/** Whether far more is to come: facts may wait for more of the same services then. */
+export function isFarBehind({ endOffset, nextOffset }: Pick<RecordBatch, 'endOffset' | 'nextOffset'>): boolean {
+  return endOffset - nextOffset > FAR_BEHIND;
 }
 
 /** Behind the unit, or before the first record that it leaves. */

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { AppError } from '#domain';
-import type { BatchControl, DeadLetter, ProjectionRunner } from '#event-streaming';
+import type { BatchControl, DeadLetter, ProjectionRunner, RecordBatch, Runner } from '#event-streaming';
 import type { ServiceDocument } from '#services';
 import { factAt } from '#test/support/builders/facts.js';
 import { batchOf, byTurns, control, newRunner, newWorld, type Decoder } from '#test/support/builders/runner.world.js';
@@ -26,7 +26,7 @@ const hanging = { load: () => new Promise<never>(() => undefined), write: () => 
 type Make = (ports: RunnerSurroundings) => ProjectionRunner<ServiceDocument>;
 
 /** A runner at the other end of a channel: all that goes between is plain data, as from thread to thread. */
-function connected(make: Make) {
+function connected(make: Make, near: Runner) {
   const channel = new MessageChannel();
   const heard = { batchApplied: jest.fn(), attemptFailed: jest.fn() };
   const parked: DeadLetter[] = [];
@@ -38,7 +38,7 @@ function connected(make: Make) {
   const connection = new RunnerConnection(channel.port1, { deadLetters, metrics: heard });
   return {
     connection,
-    runner: new ThreadedRunner([connection]),
+    runner: new ThreadedRunner(near, () => [connection]),
     heard,
     parked,
     deadLetters,
@@ -47,9 +47,12 @@ function connected(make: Make) {
   };
 }
 
+/** Far behind the end of the log. */
+const far = (...given: Parameters<typeof batchOf>) => ({ ...batchOf(...given), endOffset: 9_000n });
+
 const places: { port: { close(): void } }[] = [];
-function place(make: Make) {
-  const made = connected(make);
+function place(make: Make, near: Runner = newRunner(newWorld(), started)) {
+  const made = connected(make, near);
   places.push(made);
   return made;
 }
@@ -60,9 +63,9 @@ afterEach(() => {
 describe('a runner in another thread', () => {
   test('applies what it is handed, and tells how far it has come', async () => {
     const world = newWorld();
-    const { runner, heard } = place(({ metrics }) => newRunner(world, started, { metrics }));
+    const { runner, heard } = place(({ metrics }) => newRunner(world, started, { metrics }), newRunner(world, started));
     expect(await runner.startAt(2)).toBe(0n);
-    expect(await runner.handle(batchOf(0, 5, 2, byTurns), control)).toBe(5n);
+    expect(await runner.handle(far(0, 5, 2, byTurns), control)).toBe(5n);
     expect([...(await world.services.load(['s0', 's1'])).keys()]).toEqual(['s0', 's1']);
     expect(runner.appliedUpTo(2)).toMatchObject({ offset: 5n });
     expect(runner.appliedUpTo(1)).toBeUndefined();
@@ -75,8 +78,7 @@ describe('a runner in another thread', () => {
   test('holds batches while far more is to come, if it may', async () => {
     const world = newWorld();
     const { runner } = place(() => newRunner(world, started));
-    const far = { ...batchOf(0, 5, 0, byTurns), endOffset: 9_000n };
-    expect(await runner.handle(far, { ...control, mayHold: true })).toBe(0n);
+    expect(await runner.handle(far(0, 5, 0, byTurns), { ...control, mayHold: true })).toBe(0n);
     expect(await world.checkpoints.load()).toEqual(new Map());
     expect(await runner.handle(batchOf(5, 6, 0, byTurns), control)).toBe(6n);
     expect(await world.checkpoints.load()).toEqual(new Map([[0, 6n]]));
@@ -85,14 +87,14 @@ describe('a runner in another thread', () => {
   test('parks dead letters in this one, bytes and all', async () => {
     const decode: Decoder = () => ({ kind: 'dead-letter', code: 'INVALID_JSON', message: 'no' });
     const { runner, parked, deadLetters } = place((ports) => newRunner(newWorld(), decode, ports));
-    const batch = batchOf(7, 8);
+    const batch = far(7, 8);
     const value = Buffer.from('kept');
     const records = batch.records.map((record) => ({ ...record, value }));
     await runner.handle({ ...batch, records }, control);
     expect(parked).toMatchObject([{ code: 'INVALID_JSON', partition: 0, record: { offset: 7n } }]);
     expect(Buffer.from(parked[0]?.record.value ?? []).toString()).toBe('kept');
     deadLetters.park.mockRejectedValueOnce(new AppError('INTERNAL', 'refused', false));
-    const refused = runner.handle(batchOf(8, 9), control);
+    const refused = runner.handle(far(8, 9), control);
     await expect(refused).rejects.toEqual(new AppError('INTERNAL', 'refused', false));
     await expect(refused).rejects.toMatchObject({ code: 'INTERNAL', retriable: false });
   });
@@ -112,11 +114,11 @@ describe('a runner in another thread', () => {
         return Promise.resolve();
       },
     };
-    await expect(runner.handle(batchOf(0, 1), given)).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(runner.handle(far(0, 1), given)).rejects.toMatchObject({ code: 'ABORTED' });
     expect(seen.slice(0, 3)).toEqual(Array(3).fill({ step: 'write', error: away }));
     expect(heard.attemptFailed).toHaveBeenCalledWith('write');
     expect(runner.failureOf(0)).toBeUndefined();
-    await expect(runner.handle(batchOf(0, 1), { ...control, signal: calledOff.signal })).rejects.toMatchObject({
+    await expect(runner.handle(far(0, 1), { ...control, signal: calledOff.signal })).rejects.toMatchObject({
       code: 'ABORTED',
     });
   });
@@ -128,12 +130,12 @@ describe('a runner in another thread', () => {
       newRunner(newWorld(), started, { ...ports, services: { load: away, write: away } }),
     );
     const given = { ...control, heartbeat: () => Promise.reject(lost) };
-    await expect(runner.handle(batchOf(0, 1), given)).rejects.toEqual(lost);
+    await expect(runner.handle(far(0, 1), given)).rejects.toEqual(lost);
   });
 
   test('tells what it stumbled over as a fault of the system', async () => {
     const { runner } = place(() => newRunner(newWorld(), () => JSON.parse('{') as never));
-    await expect(runner.handle(batchOf(0, 1), control)).rejects.toMatchObject({
+    await expect(runner.handle(far(0, 1), control)).rejects.toMatchObject({
       code: 'INTERNAL',
       message: /SyntaxError/,
     });
@@ -141,8 +143,8 @@ describe('a runner in another thread', () => {
 
   test('whose thread has ended tells those who wait for its answers', async () => {
     const { connection, runner } = place(() => newRunner(newWorld(), started, { services: hanging }));
-    const handled = runner.handle(batchOf(0, 1), control);
-    const begun = runner.startAt(1);
+    const handled = runner.handle(far(0, 1), control);
+    const begun = connection.startAt(1);
     connection.end();
     await expect(handled).rejects.toMatchObject({ code: 'ABORTED', retriable: true });
     await expect(begun).rejects.toMatchObject({ code: 'ABORTED' });
@@ -150,9 +152,8 @@ describe('a runner in another thread', () => {
 
   test('lets go of what it holds when its partitions may be another’s', async () => {
     const world = newWorld();
-    const { runner } = place(() => newRunner(world, started));
-    const far = { ...batchOf(0, 5, 0, byTurns), endOffset: 9_000n };
-    await runner.handle(far, { ...control, mayHold: true });
+    const { runner } = place(() => newRunner(world, started), newRunner(world, started));
+    await runner.handle(far(0, 5, 0, byTurns), { ...control, mayHold: true });
     runner.release();
     await expect(runner.handle(batchOf(5, 6, 0, byTurns), control)).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await runner.startAt(0)).toBe(0n);
@@ -167,14 +168,44 @@ describe('a runner in another thread', () => {
   });
 });
 
-test('partitions are spread over the threads, and each stays with its own', async () => {
-  const asked: [thread: number, partition: number][] = [];
-  const threads = [0, 1].map((thread) => ({
-    startAt: (partition: number) => Promise.resolve((asked.push([thread, partition]), 0n)),
-    handle: () => Promise.reject(new TypeError('not asked for')),
-    release: () => undefined,
-  }));
-  const runner = new ThreadedRunner(threads);
-  for (const partition of [4, 2, 0, 2, 4]) await runner.startAt(partition);
-  expect(asked).toEqual([[0, 4], [1, 2], [0, 0], [1, 2], [0, 4]]); // prettier-ignore
+describe('a runner with threads', () => {
+  test('spreads partitions over them, and leaves each with its own', async () => {
+    const asked: [thread: number, partition: number][] = [];
+    const threads = [0, 1].map((thread) => ({
+      startAt: () => Promise.resolve(0n),
+      handle: ({ partition, nextOffset }: RecordBatch) =>
+        Promise.resolve((asked.push([thread, partition]), { durable: nextOffset, upTo: undefined })),
+      release: () => undefined,
+    }));
+    const open = jest.fn(() => threads);
+    const runner = new ThreadedRunner(newRunner(newWorld(), started), open);
+    await runner.handle(batchOf(0, 1, 7), control);
+    expect(open).not.toHaveBeenCalled();
+    for (const partition of [4, 2, 0, 2, 4]) await runner.handle(far(0, 1, partition), control);
+    expect(asked).toEqual([[0, 4], [1, 2], [0, 0], [1, 2], [0, 4]]); // prettier-ignore
+    expect(open).toHaveBeenCalledTimes(1);
+  });
+
+  test('has done here what is near the end of the log, once nothing is held elsewhere', async () => {
+    const world = newWorld();
+    const [near, other] = [newRunner(world, started), newRunner(world, started)];
+    const [handledHere, handledThere] = [jest.spyOn(near, 'handle'), jest.spyOn(other, 'handle')];
+    const { runner } = place(() => other, near);
+    const patient = { ...control, mayHold: true };
+    await runner.handle(batchOf(0, 2, 0, byTurns), patient);
+    await runner.handle(far(2, 4, 0, byTurns), patient);
+    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([1, 1]);
+    expect(await runner.handle(batchOf(4, 6, 0, byTurns), patient)).toBe(6n);
+    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([1, 2]);
+    expect(runner.appliedUpTo(0)).toMatchObject({ offset: 6n });
+    expect(await runner.handle(batchOf(6, 8, 0, byTurns), patient)).toBe(8n);
+    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([2, 2]);
+    expect(runner.appliedUpTo(0)).toMatchObject({ offset: 8n });
+    await runner.handle(far(8, 9, 0, byTurns), patient);
+    expect(await runner.startAt(0)).toBe(8n);
+    expect(await runner.handle(batchOf(8, 9, 0, byTurns), patient)).toBe(9n);
+    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([3, 3]);
+    const stored = await world.services.load(['s0', 's1']);
+    expect([...stored.values()].map(({ positions }) => positions.get(0))).toEqual([9n, 8n]);
+  });
 });

@@ -1,14 +1,14 @@
 import type { Remote } from 'comlink';
 import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
-import type { DeadLetter, DeadLetterStore, ProjectionRunner } from '#event-streaming';
+import type { DeadLetter, DeadLetterStore, ProjectionRunner, Runner } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
 import { faultText } from './fault.text.js';
 import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HandleCall, HostCalls, RunnerCalls } from './thread.calls.js';
 
-/** A runner of this thread, and what is to be done once it is not needed any more. */
+/** A runner, and what is to be done once it is not needed any more. */
 export interface OwnRunner {
-  readonly runner: Pick<ProjectionRunner<unknown>, 'startAt' | 'handle' | 'release' | 'appliedUpTo' | 'failureOf'>;
+  readonly runner: Pick<ProjectionRunner<unknown>, keyof Runner>;
   close(): Promise<void>;
 }
 

@@ -1,33 +1,55 @@
-import type { AppliedUpTo, BatchControl, RecordBatch, Runner, StepFailure } from '#event-streaming';
+import {
+  isFarBehind,
+  type AppliedUpTo,
+  type BatchControl,
+  type RecordBatch,
+  type Runner,
+  type StepFailure,
+} from '#event-streaming';
 import { faultOf } from './fault.text.js';
 import type { RunnerConnection } from './runner.connection.js';
 
-/** Somewhere that batches are handled. */
+/** Somewhere else that batches are handled. */
 export type RunnerPlace = Pick<RunnerConnection, 'startAt' | 'handle' | 'release'>;
 
-/** A runner whose work is done by several in threads of their own: a partition is always the same one's. */
+/**
+ * A runner that has partitions which are far behind done by others, in threads of their own: each by one of them, until it
+ * is durable as a whole. What is near the end of the log is done here, where no thread has to be waited for. The fence of
+ * the stored services makes the change from one to the other safe.
+ */
 export class ThreadedRunner implements Runner {
   private readonly placeOf = new Map<number, RunnerPlace>();
+  /** Partitions of which another one holds records that are not durable yet, each with the batch that was handed in last. */
+  private readonly elsewhere = new Map<number, RecordBatch>();
   private readonly lastUnits = new Map<number, AppliedUpTo>();
   private readonly failures = new Map<number, StepFailure>();
+  private places: readonly RunnerPlace[] = [];
 
-  /** @param places one at least */
-  constructor(private readonly places: readonly RunnerPlace[]) {}
+  /** @param open called when a partition is far behind for the first time; makes one place at least */
+  constructor(
+    private readonly near: Runner,
+    private readonly open: () => readonly RunnerPlace[],
+  ) {}
 
   /** @inheritdoc */
-  startAt(partition: number): Promise<bigint> {
-    return this.place(partition).startAt(partition);
+  async startAt(partition: number): Promise<bigint> {
+    this.elsewhere.delete(partition);
+    await this.placeOf.get(partition)?.startAt(partition);
+    return this.near.startAt(partition);
   }
 
   /** @inheritdoc */
-  async handle(batch: RecordBatch, control: BatchControl): Promise<bigint> {
-    const { partition } = batch;
+  async handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void> {
+    const { partition, nextOffset } = batch;
+    if (!isFarBehind(batch) && !this.elsewhere.has(partition)) return this.near.handle(batch, control);
+    this.elsewhere.set(partition, batch);
     try {
       const { durable, upTo } = await this.place(partition).handle(batch, control, (failing) => {
         if (failing === undefined) this.failures.delete(partition);
         else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
       });
       if (upTo !== undefined) this.lastUnits.set(partition, upTo);
+      if (durable >= nextOffset && this.elsewhere.get(partition) === batch) this.elsewhere.delete(partition);
       return durable;
     } finally {
       this.failures.delete(partition);
@@ -35,18 +57,20 @@ export class ThreadedRunner implements Runner {
   }
 
   /** @inheritdoc */
+  release(): void {
+    this.near.release();
+    for (const place of this.places) place.release();
+  }
+
+  /** @inheritdoc */
   appliedUpTo(partition: number): AppliedUpTo | undefined {
-    return this.lastUnits.get(partition);
+    const [one, other] = [this.lastUnits.get(partition), this.near.appliedUpTo(partition)];
+    return one !== undefined && other !== undefined && one.offset < other.offset ? other : (one ?? other);
   }
 
   /** @inheritdoc */
   failureOf(partition: number): StepFailure | undefined {
-    return this.failures.get(partition);
-  }
-
-  /** @inheritdoc */
-  release(): void {
-    for (const place of this.places) place.release();
+    return this.failures.get(partition) ?? this.near.failureOf(partition);
   }
 
   private place(partition: number): RunnerPlace {
@@ -57,6 +81,7 @@ export class ThreadedRunner implements Runner {
 
   /** Which has the fewest partitions. */
   private freest(): RunnerPlace {
+    if (this.places.length === 0) this.places = this.open();
     const taken = [...this.placeOf.values()];
     const counts = this.places.map((place) => taken.filter((one) => one === place).length);
     const freest = this.places[counts.indexOf(Math.min(...counts))];

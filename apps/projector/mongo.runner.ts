@@ -1,0 +1,32 @@
+import { openMongo } from '#adapter-mongodb';
+import type { Settings } from '#config';
+import { TrailingCheckpoints } from '#event-streaming';
+import { ENGINE_BACK_OFF, mongoParts, servicesRunner, systemClock } from '#lifecycle';
+import type { OwnRunner, RunnerSurroundings } from '#runner-threads';
+
+/** What a runner is opened for. */
+export interface RunnerTask {
+  readonly settings: Settings;
+  readonly readModel: string;
+  /** How many runners share the memory of the process. */
+  readonly shares: number;
+}
+
+/** The runner of a read model in MongoDB, with connections of its own. */
+export function openRunner(
+  { settings, readModel, shares }: RunnerTask,
+  { deadLetters, metrics }: RunnerSurroundings,
+): OwnRunner {
+  // Whatever a runner writes it writes again itself until that is done.
+  const mongo = openMongo({ ...mongoParts(settings), retryWrites: false });
+  const { services, checkpoints: durable } = mongo.readModel(readModel);
+  const onFailure = (): void => metrics.attemptFailed('checkpoint');
+  const checkpoints = new TrailingCheckpoints(durable, { clock: systemClock, backOff: ENGINE_BACK_OFF, onFailure });
+  const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, metrics, shares);
+  const close = async (): Promise<void> => {
+    await runner.close();
+    await checkpoints.close();
+    await mongo.close();
+  };
+  return { runner, close };
+}
