@@ -1,24 +1,20 @@
 import { MessageChannel } from 'node:worker_threads';
 import { AppError } from '#domain';
-import type { BatchControl, DeadLetter, ProjectionRunner, RecordBatch, Runner } from '#event-streaming';
+import type { BatchControl, DeadLetter, ProjectionRunner, Runner } from '#event-streaming';
 import type { ServiceDocument } from '#services';
-import { factAt } from '#test/support/builders/facts.js';
-import { batchOf, byTurns, control, newRunner, newWorld, type Decoder } from '#test/support/builders/runner.world.js';
+import {
+  batchOf,
+  byTurns,
+  control,
+  farBatchOf as far,
+  newRunner,
+  newWorld,
+  startedByTurns as started,
+  type Decoder,
+} from '#test/support/builders/runner.world.js';
 import { RunnerConnection } from './runner.connection.js';
 import { serveRunner, type RunnerSurroundings } from './served.runner.js';
 import { ThreadedRunner } from './threaded.runner.js';
-
-const started: Decoder = ({ offset }) => ({
-  ...factAt(offset, Number(offset), {
-    type: 'ServiceStarted',
-    id: 'any',
-    at: 0,
-    fields: {},
-    circumstances: {},
-    extensions: {},
-  }),
-  serviceId: byTurns(Number(offset)),
-});
 
 /** Never answers. */
 const hanging = { load: () => new Promise<never>(() => undefined), write: () => new Promise<never>(() => undefined) };
@@ -46,9 +42,6 @@ function connected(make: Make, near: Runner) {
     port: channel.port1,
   };
 }
-
-/** Far behind the end of the log. */
-const far = (...given: Parameters<typeof batchOf>) => ({ ...batchOf(...given), endOffset: 9_000n });
 
 const places: { port: { close(): void } }[] = [];
 function place(make: Make, near: Runner = newRunner(newWorld(), started)) {
@@ -165,47 +158,5 @@ describe('a runner in another thread', () => {
     const { connection, close } = place(() => newRunner(newWorld(), started));
     await connection.stop();
     expect(close).toHaveBeenCalledTimes(1);
-  });
-});
-
-describe('a runner with threads', () => {
-  test('spreads partitions over them, and leaves each with its own', async () => {
-    const asked: [thread: number, partition: number][] = [];
-    const threads = [0, 1].map((thread) => ({
-      startAt: () => Promise.resolve(0n),
-      handle: ({ partition, nextOffset }: RecordBatch) =>
-        Promise.resolve((asked.push([thread, partition]), { durable: nextOffset, upTo: undefined })),
-      release: () => undefined,
-    }));
-    const open = jest.fn(() => threads);
-    const runner = new ThreadedRunner(newRunner(newWorld(), started), open);
-    await runner.handle(batchOf(0, 1, 7), control);
-    expect(open).not.toHaveBeenCalled();
-    for (const partition of [4, 2, 0, 2, 4]) await runner.handle(far(0, 1, partition), control);
-    expect(asked).toEqual([[0, 4], [1, 2], [0, 0], [1, 2], [0, 4]]); // prettier-ignore
-    expect(open).toHaveBeenCalledTimes(1);
-  });
-
-  test('has done here what is near the end of the log, once nothing is held elsewhere', async () => {
-    const world = newWorld();
-    const [near, other] = [newRunner(world, started), newRunner(world, started)];
-    const [handledHere, handledThere] = [jest.spyOn(near, 'handle'), jest.spyOn(other, 'handle')];
-    const { runner } = place(() => other, near);
-    const patient = { ...control, mayHold: true };
-    await runner.handle(batchOf(0, 2, 0, byTurns), patient);
-    await runner.handle(far(2, 4, 0, byTurns), patient);
-    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([1, 1]);
-    expect(await runner.handle(batchOf(4, 6, 0, byTurns), patient)).toBe(6n);
-    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([1, 2]);
-    expect(runner.appliedUpTo(0)).toMatchObject({ offset: 6n });
-    expect(await runner.handle(batchOf(6, 8, 0, byTurns), patient)).toBe(8n);
-    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([2, 2]);
-    expect(runner.appliedUpTo(0)).toMatchObject({ offset: 8n });
-    await runner.handle(far(8, 9, 0, byTurns), patient);
-    expect(await runner.startAt(0)).toBe(8n);
-    expect(await runner.handle(batchOf(8, 9, 0, byTurns), patient)).toBe(9n);
-    expect([handledHere.mock.calls.length, handledThere.mock.calls.length]).toEqual([3, 3]);
-    const stored = await world.services.load(['s0', 's1']);
-    expect([...stored.values()].map(({ positions }) => positions.get(0))).toEqual([9n, 8n]);
   });
 });

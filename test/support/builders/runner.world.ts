@@ -4,7 +4,7 @@ import { ProjectionRunner, type LogRecord, type RecordBatch } from '#event-strea
 import { servicesProjection, type ServiceDocument } from '#services';
 import { MemoryCheckpointStore, MemoryDeadLetterStore, MemoryServiceStore } from '#adapter-memory';
 import { FakeClock } from '#test/support/clock/fake.clock.js';
-import { emptyRecord } from './facts.js';
+import { emptyRecord, factAt } from './facts.js';
 
 /** What a record means, in a test. */
 export type Decoder = (record: LogRecord) => DecodedRecord;
@@ -67,6 +67,24 @@ export function batchOf(
   const records = offsets.map((offset) => ({ ...emptyRecord(BigInt(offset)), key: Buffer.from(keyOf(offset)) }));
   return { partition, records, nextOffset: BigInt(to), endOffset: BigInt(to) };
 }
+
+/** The same, far behind the end of the log. */
+export function farBatchOf(...given: Parameters<typeof batchOf>): RecordBatch {
+  return { ...batchOf(...given), endOffset: 9_000n };
+}
+
+/** A start at each offset, of two services by turns. */
+export const startedByTurns: Decoder = ({ offset }) => ({
+  ...factAt(offset, Number(offset), {
+    type: 'ServiceStarted',
+    id: 'any',
+    at: 0,
+    fields: {},
+    circumstances: {},
+    extensions: {},
+  }),
+  serviceId: byTurns(Number(offset)),
+});
 
 /** A world whose steps fail now and then: before they did anything, or after they did it all. */
 export function unreliable(world: World, chance: () => number): World {
