@@ -24,8 +24,8 @@ export function openRunner(
   const checkpoints = new TrailingCheckpoints(durable, { clock: systemClock, backOff: ENGINE_BACK_OFF, onFailure });
   const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, metrics, shares);
   const close = async (): Promise<void> => {
-    await runner.close();
-    await checkpoints.close();
+    // A unit may be waiting for the checkpoint before its own.
+    await Promise.all([runner.close(), checkpoints.close()]);
     await mongo.close();
   };
   return { runner, close };

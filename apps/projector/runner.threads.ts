@@ -19,8 +19,7 @@ export function startRunner(readModel: string, settings: Settings, surroundings:
   const threads: RunnerThread[] = [];
   const open = () => {
     keepHeapsSmall();
-    for (let started = 0; started < count; started += 1)
-      threads.push(new RunnerThread({ file: FILE, data: task }, surroundings));
+    while (threads.length < count) threads.push(new RunnerThread({ file: FILE, data: task }, surroundings));
     return threads.map(({ runner }) => runner);
   };
   return {

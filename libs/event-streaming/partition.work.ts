@@ -39,7 +39,7 @@ export class PartitionWork {
 
   /** Copies what a unit leaves for the next one. */
   leave(records: readonly LogRecord[]): void {
-    this.left = packRecords(records);
+    if (this.over === undefined) this.left = packRecords(records);
   }
 
   /** What was left, which is not any more. */

@@ -83,13 +83,12 @@ export class ProjectionRunner<Document> implements Runner {
     await Promise.all([...this.works.values()].map((work) => work.giveUp()));
   }
 
-  /** In a topic that was made anew, records may lie before the checkpoint. */
-  private workOf(partition: number, { records }: RecordBatch | PackedBatch): PartitionWork {
+  private workOf(partition: number, batch: RecordBatch | PackedBatch): PartitionWork {
     const work = this.works.get(partition) ?? new PartitionWork();
     this.works.set(partition, work);
-    const first = 'count' in records ? records.from : records[0]?.offset;
-    const isAny = 'count' in records ? records.count > 0 : records.length > 0;
-    if (isAny && first !== undefined && first < work.durable) work.durable = first;
+    // In a topic that was made anew, records lie before the checkpoint.
+    const first = firstOffsetOf(batch);
+    if (first < work.durable) work.durable = first;
     return work;
   }
 
@@ -135,6 +134,12 @@ export class ProjectionRunner<Document> implements Runner {
     const seconds = (this.ports.clock.now() - begunAt) / 1000;
     this.ports.metrics.batchApplied({ partition, applied, repeated, passedOver, seconds });
   }
+}
+
+/** Of a batch without records only its end is known. */
+function firstOffsetOf({ records, nextOffset }: RecordBatch | PackedBatch): bigint {
+  if ('count' in records) return records.count > 0 ? records.from : nextOffset;
+  return records[0]?.offset ?? nextOffset;
 }
 
 /** Whether far more is to come: facts may wait for more of the same services then. */

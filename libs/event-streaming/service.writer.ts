@@ -80,8 +80,9 @@ export class ServiceWriter<Document> {
   /** Decodes a service's records and folds its facts, if the stored service need not be looked at for that. */
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
     const { unit, tally } = writing;
-    const { facts, letters, passedOver } = this.sort(id, unit);
-    if (writing.mayLeave && isUnderWay(facts, unit)) return void tally.left.push(...unit.recordsOf(id));
+    const records = unit.recordsOf(id);
+    const { facts, letters, passedOver } = this.sort(records, unit);
+    if (writing.mayLeave && isUnderWay(facts, records, unit)) return void tally.left.push(...records);
     tally.passedOver += passedOver;
     this.note(round, letters, writing);
     if (facts.length === 0) return;
@@ -104,12 +105,12 @@ export class ServiceWriter<Document> {
   }
 
   private lookUp(round: WritingRound<Document>, id: string, { unit }: Writing): void {
-    round.missing.set(id, this.sort(id, unit).facts);
+    round.missing.set(id, this.sort(unit.recordsOf(id), unit).facts);
   }
 
-  private sort(id: string, unit: UnitOfWork) {
+  private sort(records: readonly LogRecord[], { partition }: UnitOfWork) {
     const { topic } = this.settings;
-    return sortRecords(unit.recordsOf(id), { topic, partition: unit.partition, decode: this.ports.decode });
+    return sortRecords(records, { topic, partition, decode: this.ports.decode });
   }
 
   private async foldStored(round: WritingRound<Document>, writing: Writing): Promise<void> {
@@ -183,9 +184,9 @@ function isStarted(facts: readonly Fact[]): boolean {
 }
 
 /** It began lately, has not been completed, and was not left already: most of its facts may be still to come. */
-function isUnderWay(facts: readonly Fact[], unit: UnitOfWork): boolean {
-  const [first] = facts;
-  if (first === undefined || !isStarted(facts) || !unit.isLate(first.record) || unit.isLeftOver(first.serviceId))
-    return false;
+function isUnderWay(facts: readonly Fact[], records: readonly LogRecord[], unit: UnitOfWork): boolean {
+  const [first] = records;
+  const isFresh = first !== undefined && unit.isLate(first) && isStarted(facts);
+  if (!isFresh || facts.some(({ serviceId }) => unit.isLeftOver(serviceId))) return false;
   return facts.every(({ event }) => event.type !== 'ServiceCompleted' && event.type !== 'ServiceDeleted');
 }

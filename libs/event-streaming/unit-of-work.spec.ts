@@ -18,14 +18,24 @@ const COUNT = 9_000;
 /** A feed that hands in again whatever was not applied. */
 const patient = { ...control, mayHold: true };
 
-/** Two services by turns: a start each, then an attached value at each offset. */
-const decode: Decoder = ({ offset }) => {
-  const event: ServiceEvent =
-    offset < 2n
-      ? { type: 'ServiceStarted', id: `s${offset}`, at: 0, fields: {}, circumstances: {}, extensions: {} }
-      : { ...{ type: 'ExtensionUpdated', at: 0, circumstances: {} }, target: { kind: 'service' }, name: 'x', value: Number(offset) }; // prettier-ignore
-  return { ...factAt(offset, Number(offset), event), serviceId: byTurns(Number(offset)) };
+const started: ServiceEvent = {
+  type: 'ServiceStarted',
+  id: 'any',
+  at: 0,
+  fields: {},
+  circumstances: {},
+  extensions: {},
 };
+const changed = (value: number): ServiceEvent => ({
+  ...{ type: 'ExtensionUpdated', at: 0, circumstances: {} },
+  ...{ target: { kind: 'service' }, name: 'x', value },
+});
+
+/** Two services by turns: a start each, then an attached value at each offset. */
+const decode: Decoder = ({ offset }) => ({
+  ...factAt(offset, Number(offset), offset < 2n ? started : changed(Number(offset))),
+  serviceId: byTurns(Number(offset)),
+});
 const batch = (from: number, to: number) => ({ ...batchOf(from, to, 0, byTurns), endOffset: BigInt(COUNT) });
 
 describe('a unit of work', () => {
@@ -79,26 +89,28 @@ describe('a unit of work', () => {
   test('leaves what began late, and late dead letters, for the next one: the checkpoint lies before them', async () => {
     const clock = new FakeClock();
     const world = newWorld();
-    const keyOf = (offset: number) =>
-      offset === 80 || offset === 190 ? 'late' : offset === 90 ? 'letter' : `s${offset % 2}`;
-    const of: Decoder = (record) => {
-      if (record.offset === 90n) return { kind: 'dead-letter', code: 'INVALID_DATA', message: 'no' };
-      return { ...decode({ ...record, offset: record.offset === 80n ? 0n : record.offset }), serviceId: keyOf(Number(record.offset)) } as ReturnType<Decoder>; // prettier-ignore
+    const keys = new Map([[20, 'mixed'], [80, 'late'], [85, 'mixed'], [90, 'letter'], [190, 'late']]); // prettier-ignore
+    const keyOf = (offset: number): string => keys.get(offset) ?? `s${offset % 2}`;
+    const of: Decoder = ({ offset }) => {
+      const index = Number(offset);
+      if (index === 20 || index === 90) return { kind: 'dead-letter', code: 'INVALID_DATA', message: 'no' };
+      const event = index === 80 || index === 85 ? started : changed(index);
+      return { ...factAt(offset, index, event), serviceId: keyOf(index) };
     };
     const runner = newRunner(world, of, { clock });
     const far = (from: number, to: number) => ({ ...batchOf(from, to, 0, keyOf), endOffset: BigInt(COUNT) });
-    await clock.sleep(1);
+    const letters = () => world.deadLetters.parked().map(({ record }) => record.offset);
     await runner.handle(far(0, 50), patient);
     await clock.sleep(2_000);
     await runner.handle(far(50, 100), patient);
     while (runner.appliedUpTo(0) === undefined) await new Promise(setImmediate);
-    expect([...(await world.services.load(['s0', 's1', 'late'])).keys()]).toEqual(['s0', 's1']);
-    expect([await world.checkpoints.load(), world.deadLetters.parked()]).toEqual([new Map([[0, 80n]]), []]);
+    expect([...(await world.services.load(['s0', 's1', 'late', 'mixed'])).keys()]).toEqual(['s0', 's1', 'mixed']);
+    expect([await world.checkpoints.load(), letters()]).toEqual([new Map([[0, 80n]]), [20n]]);
     expect(runner.appliedUpTo(0)).toMatchObject({ offset: 80n });
     expect(await runner.handle({ ...far(100, 200), endOffset: 200n }, patient)).toBe(200n);
     const late = (await world.services.load(['late'])).get('late');
     expect(late).toMatchObject({ revision: 1, positions: new Map([[0, 191n]]) });
-    expect(world.deadLetters.parked().map(({ record }) => record.offset)).toEqual([90n]);
+    expect(letters()).toEqual([20n, 90n]);
   });
 
   test('that is applied beside tells the next batch what it failed with, and is called off with it', async () => {
