@@ -7,7 +7,16 @@ import { openRunner, type RunnerTask } from './mongo.runner.js';
 const PRIORITY = 10;
 
 if (parentPort !== null) {
-  // On Linux of this thread alone.
-  if (process.platform === 'linux') setPriority(PRIORITY);
+  giveWay();
   serveRunner(parentPort, (surroundings) => openRunner(workerData as RunnerTask, surroundings));
+}
+
+/** On Linux a priority is a thread's own; elsewhere it would be that of the whole process. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(PRIORITY);
+  } catch (error) {
+    process.emitWarning(`a thread that works off what is far behind keeps its priority: ${String(error)}`);
+  }
 }
