@@ -1,8 +1,8 @@
 import type { Sqlite } from '#adapter-sqlite';
 import type { Settings } from '#config';
-import { AppError } from '#domain';
 import type { ProbeResult } from '#lifecycle';
 import type { PrometheusMetrics } from '#observability';
+import { ThreadLife } from '#runner-threads';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ProjectingOrder, ProjectingReport, ProjectingTask } from './projecting.messages.js';
@@ -29,8 +29,7 @@ export interface ProjectingParts {
 export class ProjectingThread {
   private readonly worker: Worker;
   private readonly feeding: Promise<void>;
-  private readonly ended: Promise<void>;
-  private isStopping = false;
+  private readonly life: ThreadLife;
   private heardAt = Date.now();
 
   /** Begins at once. */
@@ -47,10 +46,8 @@ export class ProjectingThread {
         hearing.hear(report);
       });
     });
-    // Silently or not: without it nothing becomes visible any more.
-    this.worker.on('error', (error) => this.failed(error));
-    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
-    void this.ended.then(() => this.failed(new AppError('INTERNAL', 'the thread of the read models has ended', false)));
+    // Without it nothing becomes visible any more.
+    this.life = new ThreadLife(this.worker, 'the thread of the read models');
     sqlite.handOverTo((records, transfer) => this.order({ kind: 'appended', records }, transfer));
   }
 
@@ -68,14 +65,9 @@ export class ProjectingThread {
 
   /** Resolves once nothing is written by it any more. */
   async stop(): Promise<void> {
-    this.isStopping = true;
+    this.life.letEnd();
     this.order({ kind: 'stop' });
-    await this.ended;
-  }
-
-  /** What it fails with while it is stopped does not matter any more. */
-  private failed(error: Error): void {
-    if (!this.isStopping) throw error;
+    await this.life.ended;
   }
 
   private order(order: ProjectingOrder, transfer: readonly ArrayBuffer[] = []): void {

@@ -82,7 +82,8 @@ export class ServiceWriter<Document> {
     const { unit, tally } = writing;
     const records = unit.recordsOf(id);
     const { facts, letters, passedOver } = this.sort(records, unit);
-    if (writing.mayLeave && isUnderWay(facts, records, unit)) return void tally.left.push(...records);
+    if (writing.mayLeave && !unit.isLeftOver(id) && isUnderWay(facts, records, unit))
+      return void tally.left.push(...records);
     tally.passedOver += passedOver;
     this.note(round, letters, writing);
     if (facts.length === 0) return;
@@ -183,10 +184,8 @@ function isStarted(facts: readonly Fact[]): boolean {
   return facts[0]?.event.type === 'ServiceStarted';
 }
 
-/** It began lately, has not been completed, and was not left already: most of its facts may be still to come. */
-function isUnderWay(facts: readonly Fact[], records: readonly LogRecord[], unit: UnitOfWork): boolean {
-  const [first] = records;
-  const isFresh = first !== undefined && unit.isLate(first) && isStarted(facts);
-  if (!isFresh || facts.some(({ serviceId }) => unit.isLeftOver(serviceId))) return false;
+/** It began lately, and has not been completed: most of its facts may be still to come. */
+function isUnderWay(facts: readonly Fact[], [first]: readonly LogRecord[], unit: UnitOfWork): boolean {
+  if (first === undefined || !unit.isLate(first) || !isStarted(facts)) return false;
   return facts.every(({ event }) => event.type !== 'ServiceCompleted' && event.type !== 'ServiceDeleted');
 }

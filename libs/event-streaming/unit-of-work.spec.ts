@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AppError, type ServiceEvent } from '#domain';
 import { servicesProjection } from '#services';
-import { factAt } from '#test/support/builders/facts.js';
+import { bareStart, factAt } from '#test/support/builders/facts.js';
 import {
   batchOf,
   byTurns,
@@ -18,14 +18,6 @@ const COUNT = 9_000;
 /** A feed that hands in again whatever was not applied. */
 const patient = { ...control, mayHold: true };
 
-const started: ServiceEvent = {
-  type: 'ServiceStarted',
-  id: 'any',
-  at: 0,
-  fields: {},
-  circumstances: {},
-  extensions: {},
-};
 const changed = (value: number): ServiceEvent => ({
   ...{ type: 'ExtensionUpdated', at: 0, circumstances: {} },
   ...{ target: { kind: 'service' }, name: 'x', value },
@@ -33,7 +25,7 @@ const changed = (value: number): ServiceEvent => ({
 
 /** Two services by turns: a start each, then an attached value at each offset. */
 const decode: Decoder = ({ offset }) => ({
-  ...factAt(offset, Number(offset), offset < 2n ? started : changed(Number(offset))),
+  ...factAt(offset, Number(offset), offset < 2n ? bareStart : changed(Number(offset))),
   serviceId: byTurns(Number(offset)),
 });
 const batch = (from: number, to: number) => ({ ...batchOf(from, to, 0, byTurns), endOffset: BigInt(COUNT) });
@@ -94,7 +86,7 @@ describe('a unit of work', () => {
     const of: Decoder = ({ offset }) => {
       const index = Number(offset);
       if (index === 20 || index === 90) return { kind: 'dead-letter', code: 'INVALID_DATA', message: 'no' };
-      const event = index === 80 || index === 85 ? started : changed(index);
+      const event = index === 80 || index === 85 ? bareStart : changed(index);
       return { ...factAt(offset, index, event), serviceId: keyOf(index) };
     };
     const runner = newRunner(world, of, { clock });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { AppError } from '#domain';
 import { RunnerConnection, type ConnectionPorts } from './runner.connection.js';
+import { ThreadLife } from './thread.life.js';
 
 /** Half of Node's own young generation: there are several threads, and what lives long enough to be copied is little. */
 const LIMITS = { maxYoungGenerationSizeMb: 24 };
@@ -20,19 +20,15 @@ export class RunnerThread {
   /** The way to its runner. */
   readonly runner: RunnerConnection;
   private readonly worker: Worker;
-  private readonly ended: Promise<void>;
+  private readonly life: ThreadLife;
   private stopping: Promise<void> | undefined;
 
   /** Begins at once. A thread that ends by itself ends the process: nothing of what it feeds would become visible any more. */
   constructor({ file, data }: ThreadTask, ports: ConnectionPorts) {
     this.worker = new Worker(file, { workerData: data, resourceLimits: LIMITS });
     this.runner = new RunnerConnection(this.worker, ports);
-    this.worker.on('error', (error) => this.failed(error));
-    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
-    void this.ended.then(() => {
-      this.runner.end();
-      this.failed(new AppError('INTERNAL', 'a thread with a runner has ended', false));
-    });
+    this.life = new ThreadLife(this.worker, 'a thread with a runner');
+    void this.life.ended.then(() => this.runner.end());
   }
 
   /**
@@ -45,15 +41,11 @@ export class RunnerThread {
   }
 
   private async close(): Promise<void> {
+    this.life.letEnd();
     const cutOff = (): void => void this.worker.terminate();
     const patience = setTimeout(cutOff, CLOSE_WITHIN_MS);
     this.runner.stop().catch(cutOff);
-    await this.ended;
+    await this.life.ended;
     clearTimeout(patience);
-  }
-
-  /** What it fails with while it is stopped does not matter any more. */
-  private failed(error: Error): void {
-    if (this.stopping === undefined) throw error;
   }
 }

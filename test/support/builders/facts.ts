@@ -2,6 +2,16 @@ import type { ServiceEvent } from '#domain';
 import type { DecodedEvent } from '#event-contract';
 import type { LogRecord } from '#event-streaming';
 
+/** A start that says nothing but itself. */
+export const bareStart: ServiceEvent = {
+  type: 'ServiceStarted',
+  id: 'any',
+  at: 0,
+  fields: {},
+  circumstances: {},
+  extensions: {},
+};
+
 /** A record without content, at an offset; facts in tests stand for themselves. */
 export function emptyRecord(offset: bigint): LogRecord {
   return { offset, key: null, value: null, headers: [], timestamp: 0 };

@@ -4,7 +4,7 @@ import { ProjectionRunner, type LogRecord, type RecordBatch } from '#event-strea
 import { servicesProjection, type ServiceDocument } from '#services';
 import { MemoryCheckpointStore, MemoryDeadLetterStore, MemoryServiceStore } from '#adapter-memory';
 import { FakeClock } from '#test/support/clock/fake.clock.js';
-import { emptyRecord, factAt } from './facts.js';
+import { bareStart, emptyRecord, factAt } from './facts.js';
 
 /** What a record means, in a test. */
 export type Decoder = (record: LogRecord) => DecodedRecord;
@@ -75,14 +75,7 @@ export function farBatchOf(...given: Parameters<typeof batchOf>): RecordBatch {
 
 /** A start at each offset, of two services by turns. */
 export const startedByTurns: Decoder = ({ offset }) => ({
-  ...factAt(offset, Number(offset), {
-    type: 'ServiceStarted',
-    id: 'any',
-    at: 0,
-    fields: {},
-    circumstances: {},
-    extensions: {},
-  }),
+  ...factAt(offset, Number(offset), bareStart),
   serviceId: byTurns(Number(offset)),
 });
 
