@@ -20,7 +20,7 @@ export class IngestBaseline {
   readonly services: number;
   private readonly source: Database.Database;
   /** Requests between two passes over the services that they touched: the fewest that come to no more writes than the system's. */
-  private readonly requestsAPass: number;
+  private requestsAPass: number | undefined;
 
   constructor(
     file: string,
@@ -29,7 +29,6 @@ export class IngestBaseline {
     this.source = new Database(file, { readonly: true });
     this.events = this.one('SELECT count(*) FROM events');
     this.services = this.one('SELECT count(*) FROM services_v1');
-    this.requestsAPass = this.fittingPass(this.one('SELECT sum(revision) FROM services_v1'));
   }
 
   close(): void {
@@ -54,6 +53,7 @@ export class IngestBaseline {
     const meter = new ProgressMeter(this.progress, 'writing events with SQLite alone', this.events);
     const find = this.source.prepare<[string], unknown[]>('SELECT * FROM services_v1 WHERE id = ?').raw();
     const steps = new Map<string, number>();
+    this.requestsAPass ??= this.fittingPass(this.one('SELECT sum(revision) FROM services_v1'));
     for (const requests of this.passes(this.requestsAPass)) {
       for (const rows of requests) writer.append(rows);
       const touched = [...new Set(requests.flat().map(idOf))];
