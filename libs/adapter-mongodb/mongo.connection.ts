@@ -40,8 +40,8 @@ export class MongoConnection {
 async function bounded<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new AppError('ENGINE_UNAVAILABLE', `MongoDB did not answer within ${milliseconds} ms`, true);
-    timer = setTimeout(() => reject(error), milliseconds);
+    const reason = `MongoDB did not answer within ${milliseconds} ms`;
+    timer = setTimeout(() => reject(new AppError('ENGINE_UNAVAILABLE', reason, true)), milliseconds);
   });
   try {
     return await Promise.race([work(), late]);

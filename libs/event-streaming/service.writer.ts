@@ -1,7 +1,7 @@
 import type { DeadLetter } from './dead-letter-store.port.js';
 import { fold, type Fact } from './fact.fold.js';
 import type { LogRecord } from './record.js';
-import { fromStored, newService, toStored } from './live-service.js';
+import { fromStored, newService, toStored, type LiveService } from './live-service.js';
 import type { LiveServiceCache } from './live-service.cache.js';
 import { sortRecords } from './record.sorting.js';
 import type { RunnerPorts, RunnerSettings, Step } from './runner.ports.js';
@@ -137,7 +137,15 @@ export class ServiceWriter<Document> {
     if (!sure && tooLarge.length > 0) return this.doubt(round, base.id);
     round.letters.push(...tooLarge.map((fact) => this.letterOf(fact, partition)));
     tally.letters += tooLarge.length;
-    if (live !== base) round.changed.push({ live, stored: toStored(live, projection), applied });
+    if (live !== base) round.changed.push({ ...this.changed(live), applied });
+  }
+
+  /** Of a completed service, which hardly ever hears of anything more, nothing is kept but what is written. */
+  private changed(live: LiveService): Omit<Changed<Document>, 'applied'> {
+    const { projection } = this.ports;
+    const stored = toStored(live, projection);
+    if (live.service.completed !== undefined) return { stored };
+    return { stored, live: { ...live, revision: stored.revision, sizeBound: projection.sizeOf(stored.document) } };
   }
 
   private async park(letters: readonly DeadLetter[], { step, rejected }: Writing): Promise<void> {
@@ -152,11 +160,12 @@ export class ServiceWriter<Document> {
     if (changed.length === 0) return;
     const services = changed.map(({ stored }) => stored);
     const conflicts = new Set(await step('write', () => this.ports.services.write(services)));
-    for (const one of changed) {
-      if (conflicts.has(one.live.id)) this.doubt(round, one.live.id);
+    for (const { stored, live, applied } of changed) {
+      if (conflicts.has(stored.id)) this.doubt(round, stored.id);
       else {
-        tally.applied += one.applied;
-        this.remember(one);
+        tally.applied += applied;
+        if (live === undefined) this.cache.drop(stored.id);
+        else this.cache.set(live);
       }
     }
   }
@@ -164,12 +173,6 @@ export class ServiceWriter<Document> {
   private doubt(round: WritingRound<Document>, id: string): void {
     this.cache.drop(id);
     round.again.push(id);
-  }
-
-  /** A completed service hardly ever hears of anything more. */
-  private remember({ live, stored }: Changed<Document>): void {
-    if (live.service.completed !== undefined) return this.cache.drop(live.id);
-    this.cache.set({ ...live, revision: stored.revision, sizeBound: this.ports.projection.sizeOf(stored.document) });
   }
 
   private letterOf({ record, serviceId }: Fact, partition: number): DeadLetter {

@@ -13,8 +13,9 @@ export interface Start {
 
 /** A service that is to be written. */
 export interface Changed<Document> {
-  readonly live: LiveService;
   readonly stored: StoredService<Document>;
+  /** As it is once that is written; absent where nothing more is expected of it. */
+  readonly live?: LiveService;
   /** How many facts took effect. */
   readonly applied: number;
 }

@@ -63,3 +63,19 @@ test('while the engine is away nobody asks it once more', async () => {
   await Promise.allSettled([gathering.find('0'), gathering.find('1')]);
   expect(searches).toBe(1);
 });
+
+test('services are asked for from the first question until some time after the last', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  try {
+    const { gathering } = world(1);
+    const before = gathering.areAskedFor;
+    await gathering.find('0');
+    const after = gathering.areAskedFor;
+    jest.advanceTimersByTime(99);
+    const soon = gathering.areAskedFor;
+    jest.advanceTimersByTime(1);
+    expect([before, after, soon, gathering.areAskedFor]).toEqual([false, true, true, false]);
+  } finally {
+    jest.useRealTimers();
+  }
+});

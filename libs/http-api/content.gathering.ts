@@ -4,6 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** So many services are asked for at once, at most, so that those that wait for a turn wait for no long one. */
 const MOST_IDS = 32;
+/** Whoever asked so many milliseconds ago, or others, will probably ask again soon. */
+const LATELY_MS = 100;
 
 /** Services that will be asked for together. */
 interface Gathering {
@@ -17,11 +19,18 @@ interface Gathering {
  */
 export class ContentGathering {
   private current: Gathering | undefined;
+  private lastAsked = -Infinity;
 
   constructor(private readonly query: Pick<ServiceQuery, 'findContents'>) {}
 
+  /** Whether anybody asked lately. */
+  get areAskedFor(): boolean {
+    return performance.now() - this.lastAsked < LATELY_MS;
+  }
+
   /** The whole service as JSON in UTF-8, read after this call; `undefined` where there is none in answers. */
   async find(id: string): Promise<Uint8Array | undefined> {
+    this.lastAsked = performance.now();
     const { ids, found } = (this.current ??= this.begin());
     ids.push(id);
     if (ids.length === MOST_IDS) this.current = undefined;

@@ -14,7 +14,7 @@ export class ExportEncoding {
   private itemsFollow = false;
   private parts: Uint8Array[];
   private partBytes = 0;
-  private ready: Uint8Array[] = [];
+  private readonly ready: Uint8Array[] = [];
 
   constructor(private readonly format: ExportFormat) {
     this.between = Buffer.from(format.between);
@@ -46,12 +46,15 @@ export class ExportEncoding {
     this.put(Buffer.from(this.format.end));
   }
 
-  /** All that was added since the last time. */
-  take(): readonly Uint8Array[] {
-    this.closePiece();
-    const taken = this.ready;
-    this.ready = [];
-    return taken;
+  /** Whether all that was added has been taken. */
+  get isEmpty(): boolean {
+    return this.ready.length === 0 && this.partBytes === 0;
+  }
+
+  /** So many pieces at most of what was added; the last one may be smaller where that is all. */
+  take(most: number): readonly Uint8Array[] {
+    if (this.ready.length < most) this.closePiece();
+    return this.ready.splice(0, most);
   }
 
   private idsOf(ids: readonly string[]): Uint8Array {

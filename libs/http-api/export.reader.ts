@@ -4,16 +4,15 @@ import type { ExportOrder } from './export.dto.js';
 import type { ExportFormat } from './export.format.js';
 import type { ExportPlaces } from './export.places.js';
 import { ExportStream } from './export.stream.js';
-import { ExportTurns } from './export.turns.js';
+import type { ExportTurns } from './export.turns.js';
 
 /** Runs exports. */
 export class ExportReader {
-  private readonly turns = new ExportTurns();
-
   constructor(
     private readonly query: ServiceQuery,
     private readonly clock: Clock,
     private readonly places: ExportPlaces,
+    private readonly turns: ExportTurns,
   ) {}
 
   /**

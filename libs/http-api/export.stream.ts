@@ -18,6 +18,7 @@ export class ExportStream extends Readable {
   private readonly encoding: ExportEncoding;
   private readonly turns: ExportTurns;
   private hasBegun = false;
+  private hasEnded = false;
 
   private constructor(
     private readonly cursor: AsyncIterator<ExportChunk>,
@@ -46,31 +47,31 @@ export class ExportStream extends Readable {
     );
   }
 
-  /** Pushes all that it has read in one go, at its end: a push may ask for more, and two fills must not overlap. */
+  /** Pushes what it has to push in one go, at its end: a push may ask for more, and two fills must not overlap. */
   private async fill(): Promise<void> {
-    let hasEnded = false;
-    if (this.hasBegun) await this.turns.next();
-    while (!hasEnded && !this.hasEnough) hasEnded = await this.advance();
+    const most = this.hasBegun ? await this.turns.next() : Infinity;
+    while (!this.hasEnded && !this.hasEnough) await this.advance();
     if (this.destroyed) return;
     this.hasBegun = true;
-    for (const piece of this.encoding.take()) {
+    for (const piece of this.encoding.take(most)) {
       this.push(piece);
       passedOnBytes(piece.length);
     }
-    if (hasEnded) this.push(null);
+    if (this.hasEnded && this.encoding.isEmpty) this.push(null);
   }
 
   private get hasEnough(): boolean {
     return this.hasBegun ? this.encoding.isFull : this.encoding.hasItems;
   }
 
-  private async advance(): Promise<boolean> {
+  private async advance(): Promise<void> {
     const { opening } = this;
     this.opening = undefined;
     const result = opening ?? (await this.cursor.next());
-    if (result.done === true) this.encoding.end();
-    else this.encoding.add(result.value);
-    return result.done === true;
+    if (result.done === true) {
+      this.encoding.end();
+      this.hasEnded = true;
+    } else this.encoding.add(result.value);
   }
 }
 

@@ -1,7 +1,7 @@
 import { ExportTurns } from './export.turns.js';
 
 test('each goes on in the order in which they asked', async () => {
-  const turns = new ExportTurns();
+  const turns = new ExportTurns(() => false);
   const seen: string[] = [];
   const step = async (name: string) => {
     await turns.next();
@@ -12,7 +12,7 @@ test('each goes on in the order in which they asked', async () => {
 });
 
 test('whoever else wants a turn has one between two of them', async () => {
-  const turns = new ExportTurns();
+  const turns = new ExportTurns(() => false);
   const seen: string[] = [];
   const first = turns.next().then(() => {
     seen.push('export');
@@ -24,4 +24,13 @@ test('whoever else wants a turn has one between two of them', async () => {
     .then(() => seen.push('export'));
   await Promise.all([first, second]);
   expect(seen).toEqual(['export', 'query', 'export']);
+});
+
+test('while services are asked for, others have time between two steps, and steps are short', async () => {
+  const turns = new ExportTurns(() => true);
+  const seen: unknown[] = [];
+  setTimeout(() => seen.push('another'), 1);
+  await turns.next().then((pieces) => seen.push(pieces));
+  expect(seen).toEqual(['another', 1]);
+  expect(await new ExportTurns(() => false).next()).toBe(Infinity);
 });

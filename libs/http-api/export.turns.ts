@@ -1,16 +1,28 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+
+/** What a step of an export is while services are asked for by id: one piece, and a rest of so many milliseconds before it. */
+const SHORT_STEP = { pieces: 1, restMs: 2 };
 
 /**
  * Lets exports go on one at a time, each in a turn of the event loop of its own: what else there is to do waits for a step of
- * one export at most, however many run and however fast their readers are.
+ * one export at most, however many run and however fast their readers are. While services are asked for by id, steps are short
+ * and exports rest between them: then neither this process nor the read model nor who reads exports keeps answers waiting.
  */
 export class ExportTurns {
   private last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves in a turn that comes later than that of whoever asked before. */
-  async next(): Promise<void> {
-    const turn = this.last.then(() => nextTurn());
+  /** @param giveWay whether services are being asked for by id */
+  constructor(private readonly giveWay: () => boolean) {}
+
+  /** Resolves in a turn that comes later than that of whoever asked before, to how many pieces may be sent in it. */
+  async next(): Promise<number> {
+    const turn = this.last.then(() => this.begin());
     this.last = turn;
-    await turn;
+    return turn;
+  }
+
+  private async begin(): Promise<number> {
+    if (!this.giveWay()) return nextTurn(Infinity);
+    return pause(SHORT_STEP.restMs, SHORT_STEP.pieces);
   }
 }

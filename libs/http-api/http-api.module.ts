@@ -5,6 +5,7 @@ import { EventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
 import { ExportPlaces } from './export.places.js';
 import { ExportReader } from './export.reader.js';
+import { ExportTurns } from './export.turns.js';
 import type { HttpPorts, HttpSettings, ProbePorts } from './http-api.ports.js';
 import { HTTP_SETTINGS, LOGGER, PROBE_PORTS } from './http-api.tokens.js';
 import { PositionWaiting } from './position.header.js';
@@ -47,9 +48,11 @@ function probeProviders(ports: ProbePorts): Provider[] {
 function operationProviders(ports: HttpPorts, settings: HttpSettings): Provider[] {
   const { query, log, clock } = ports;
   const places = new ExportPlaces(settings.maxParallelExports);
+  const contents = new ContentGathering(query);
+  const turns = new ExportTurns(() => contents.areAskedFor);
   return [
-    { provide: ServiceReader, useFactory: () => new ServiceReader(new ContentGathering(query)) },
-    { provide: ExportReader, useFactory: () => new ExportReader(query, clock, places) },
+    { provide: ServiceReader, useFactory: () => new ServiceReader(contents) },
+    { provide: ExportReader, useFactory: () => new ExportReader(query, clock, places, turns) },
     { provide: EventPublisher, useFactory: () => new EventPublisher(log, clock, settings) },
   ];
 }

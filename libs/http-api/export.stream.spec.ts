@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { PIECE_BYTES } from './export.encoding.js';
+import { NDJSON } from './export.format.js';
+import { ExportStream } from './export.stream.js';
+import { ExportTurns } from './export.turns.js';
+
+const LARGE = PIECE_BYTES * 2 + 1;
+
+/** Contents, from a few bytes to more than a piece. */
+const anyContents = fc.array(fc.constantFrom(1, 30, PIECE_BYTES / 3, PIECE_BYTES, LARGE), { maxLength: 12 });
+const anyChunks = fc.array(anyContents, { maxLength: 4 });
+
+async function* chunksOf(sizes: readonly (readonly number[])[]) {
+  for (const chunk of sizes) yield await Promise.resolve(chunk.map((size) => Buffer.alloc(size, 'x')));
+}
+
+function open(sizes: readonly (readonly number[])[], giveWay: () => boolean): Promise<ExportStream> {
+  return ExportStream.open(chunksOf(sizes), { format: NDJSON, turns: new ExportTurns(giveWay) });
+}
+
+test('all of it comes through, whenever exports give way to others', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyChunks, fc.infiniteStream(fc.boolean()), async (sizes, answers) => {
+      const stream = await open(sizes, () => answers.next().value === true);
+      const text = Buffer.concat((await stream.toArray()) as Buffer[]).toString();
+      expect(text).toBe(sizes.flatMap((chunk) => chunk.map((size) => `${'x'.repeat(size)}\n`)).join(''));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('an export that gives way sends one piece in a turn, one that does not all that it has', async () => {
+  const chunk = Array.from({ length: 12 }, () => PIECE_BYTES / 3);
+  const piecesAtOnce = async (giveWay: boolean): Promise<number> => {
+    const stream = await open([[1], chunk], () => giveWay);
+    let [most, since] = [0, 0];
+    stream.on('data', () => {
+      most = Math.max(most, (since += 1));
+      setImmediate(() => (since = 0));
+    });
+    await new Promise((resolve) => stream.once('end', resolve));
+    return most;
+  };
+  expect(await piecesAtOnce(true)).toBe(1);
+  expect(await piecesAtOnce(false)).toBeGreaterThan(3);
+});
