@@ -3,7 +3,6 @@ import type { StartedRunner } from '#event-streaming';
 import { RunnerThread, ThreadedRunner, type RunnerSurroundings } from '#runner-threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { openRunner, type RunnerTask } from './mongo.runner.js';
 
 const FILE = join(__dirname, 'runner.worker.js');
@@ -18,7 +17,6 @@ export function startRunner(readModel: string, settings: Settings, surroundings:
   const near = openRunner(task, surroundings);
   const threads: RunnerThread[] = [];
   const open = () => {
-    keepHeapsSmall();
     while (threads.length < count) threads.push(new RunnerThread({ file: FILE, data: task }, surroundings));
     return threads.map(({ runner }) => runner);
   };
@@ -26,9 +24,4 @@ export function startRunner(readModel: string, settings: Settings, surroundings:
     runner: new ThreadedRunner(near.runner, open),
     stop: async () => void (await Promise.all([near.close(), ...threads.map((thread) => thread.stop())])),
   };
-}
-
-/** Of several heaps through which much passes each would grow to four times of what lives in it; this is two and a half. */
-function keepHeapsSmall(): void {
-  setFlagsFromString('--heap-growing-percent=150');
 }

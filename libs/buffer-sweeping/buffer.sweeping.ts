@@ -24,8 +24,9 @@ export function passedOnBytes(count: number): void {
 
 /**
  * V8's collector, the young generation's alone when it is told so. What buffers hold for a moment counts as growth of the
- * heap: with room for one and a half times its size it is marked a fifth as often. And a sweep is over sooner without the
- * help of threads that may have to wait for a processor.
+ * heap: with room for one and a half times its size it is marked a fifth as often. The heaps of threads that buffers go to
+ * would grow to four times of what lives in them; the bound is theirs, too. And a sweep is over sooner without the help of
+ * threads that may have to wait for a processor.
  */
 function collector(): Collect {
   setFlagsFromString('--expose-gc');

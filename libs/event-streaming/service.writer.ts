@@ -137,15 +137,16 @@ export class ServiceWriter<Document> {
     if (!sure && tooLarge.length > 0) return this.doubt(round, base.id);
     round.letters.push(...tooLarge.map((fact) => this.letterOf(fact, partition)));
     tally.letters += tooLarge.length;
-    if (live !== base) round.changed.push({ ...this.changed(live), applied });
+    if (live !== base) round.changed.push(this.changed(live, applied));
   }
 
   /** Of a completed service, which hardly ever hears of anything more, nothing is kept but what is written. */
-  private changed(live: LiveService): Omit<Changed<Document>, 'applied'> {
+  private changed(live: LiveService, applied: number): Changed<Document> {
     const { projection } = this.ports;
     const stored = toStored(live, projection);
-    if (live.service.completed !== undefined) return { stored };
-    return { stored, live: { ...live, revision: stored.revision, sizeBound: projection.sizeOf(stored.document) } };
+    if (live.service.completed !== undefined) return { stored, applied };
+    const sizeBound = projection.sizeOf(stored.document);
+    return { stored, applied, live: { ...live, revision: stored.revision, sizeBound } };
   }
 
   private async park(letters: readonly DeadLetter[], { step, rejected }: Writing): Promise<void> {
