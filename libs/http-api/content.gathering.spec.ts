@@ -64,17 +64,20 @@ test('while the engine is away nobody asks it once more', async () => {
   expect(searches).toBe(1);
 });
 
-test('services are asked for from the first question until some time after the last', async () => {
+test('services are asked for from the first question until some time after the last answer', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate'] });
   try {
     const { gathering } = world(1);
     const before = gathering.areAskedFor;
-    await gathering.find('0');
+    const answer = gathering.find('0');
+    jest.advanceTimersByTime(1_000);
+    const waiting = gathering.areAskedFor;
+    await answer;
     const after = gathering.areAskedFor;
     jest.advanceTimersByTime(99);
     const soon = gathering.areAskedFor;
     jest.advanceTimersByTime(1);
-    expect([before, after, soon, gathering.areAskedFor]).toEqual([false, true, true, false]);
+    expect([before, waiting, after, soon, gathering.areAskedFor]).toEqual([false, true, true, true, false]);
   } finally {
     jest.useRealTimers();
   }

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** So many services are asked for at once, at most, so that those that wait for a turn wait for no long one. */
 const MOST_IDS = 32;
-/** Whoever asked so many milliseconds ago, or others, will probably ask again soon. */
+/** Whoever was answered so many milliseconds ago, or others, will probably ask again soon. */
 const LATELY_MS = 100;
 
 /** Services that will be asked for together. */
@@ -19,18 +19,28 @@ interface Gathering {
  */
 export class ContentGathering {
   private current: Gathering | undefined;
-  private lastAsked = -Infinity;
+  private underWay = 0;
+  private lastAnswered = -Infinity;
 
   constructor(private readonly query: Pick<ServiceQuery, 'findContents'>) {}
 
-  /** Whether anybody asked lately. */
+  /** Whether anybody waits for an answer, or did lately. */
   get areAskedFor(): boolean {
-    return performance.now() - this.lastAsked < LATELY_MS;
+    return this.underWay > 0 || performance.now() - this.lastAnswered < LATELY_MS;
   }
 
   /** The whole service as JSON in UTF-8, read after this call; `undefined` where there is none in answers. */
   async find(id: string): Promise<Uint8Array | undefined> {
-    this.lastAsked = performance.now();
+    this.underWay += 1;
+    try {
+      return await this.findGathered(id);
+    } finally {
+      this.underWay -= 1;
+      this.lastAnswered = performance.now();
+    }
+  }
+
+  private async findGathered(id: string): Promise<Uint8Array | undefined> {
     const { ids, found } = (this.current ??= this.begin());
     ids.push(id);
     if (ids.length === MOST_IDS) this.current = undefined;

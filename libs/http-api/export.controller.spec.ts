@@ -2,6 +2,8 @@ import { AppError } from '#domain';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problem } from '#test/support/http/problem.expectation.js';
 import { HttpWorld, NOW } from '#test/support/http/http.world.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PIECE_BYTES } from './export.encoding.js';
 
 const STREAM = '/genesys/1/cs/maintenance/services/stream';
 const FROM = 'time_from=2014-07-22T12:00:00.000Z';
@@ -67,6 +69,18 @@ describe('the body', () => {
     const answer = await ask(`${FROM}&export_content=true`);
     expect(answer.json<unknown[]>()).toHaveLength(10_002);
   });
+});
+
+test('an export rests between its pieces while somebody waits for a service', async () => {
+  let find: (found: Map<string, Uint8Array>) => void = () => undefined;
+  world.query.findContents = () => new Promise((resolve) => (find = resolve));
+  world.query.services = () => chunks(...Array.from({ length: 50 }, () => [Buffer.alloc(PIECE_BYTES, '1')]));
+  const query = app.inject({ url: '/genesys/1/cs/services/1' });
+  const answer = ask(`${FROM}&export_content=true`).then(() => 'whole');
+  expect(await Promise.race([answer, pause(50, 'under way')])).toBe('under way');
+  expect(await answer).toBe('whole');
+  find(new Map());
+  expect((await query).statusCode).toBe(404);
 });
 
 describe('the form', () => {

@@ -5,8 +5,10 @@ export type ExportChunk = readonly string[] | readonly Uint8Array[];
 
 /** The size from which on bytes are handed on. */
 export const PIECE_BYTES = 64 * 1024;
+/** Ids put into bytes together: by far most are so short that those fit into a piece. */
+const IDS_A_PART = 1_000;
 
-/** Turns chunks into pieces of about {@link PIECE_BYTES}, however small or many the items are; a larger item is a piece. */
+/** Turns chunks into pieces of about {@link PIECE_BYTES}, however small or many the items are. A larger item is a piece, and so is what it ends. */
 export class ExportEncoding {
   private readonly between: Uint8Array;
   private readonly separator: Uint8Array;
@@ -37,7 +39,7 @@ export class ExportEncoding {
     if (chunk.length === 0) return;
     if (this.itemsFollow) this.put(this.between);
     this.itemsFollow = true;
-    if (isIds(chunk)) this.put(this.idsOf(chunk));
+    if (isIds(chunk)) this.putIds(chunk);
     else this.putContents(chunk);
     this.put(this.behind);
   }
@@ -57,8 +59,12 @@ export class ExportEncoding {
     return this.ready.splice(0, most);
   }
 
-  private idsOf(ids: readonly string[]): Uint8Array {
-    return Buffer.from(ids.map((id) => JSON.stringify(id)).join(this.format.behind + this.format.between));
+  private putIds(ids: readonly string[]): void {
+    for (let from = 0; from < ids.length; from += IDS_A_PART) {
+      if (from > 0) this.put(this.separator);
+      const texts = ids.slice(from, from + IDS_A_PART).map((id) => JSON.stringify(id));
+      this.put(Buffer.from(texts.join(this.format.behind + this.format.between)));
+    }
   }
 
   private putContents(contents: readonly Uint8Array[]): void {
