@@ -4,11 +4,15 @@ import { RunnerThread, ThreadedRunner, type RunnerSurroundings } from '#runner-t
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openRunner, type RunnerTask } from './mongo.runner.js';
+import { ProcessorShare } from './processor.share.js';
 
 const FILE = join(__dirname, 'runner.worker.js');
 
 /** One less takes a quarter of the speed on two processors; each takes some 90 MiB. */
 const MOST_THREADS = 2;
+
+/** One of this process, whatever it runs. */
+const share = new ProcessorShare();
 
 /** Starts the runner of a read model in MongoDB. What is far behind is done in threads of their own, so that fetching goes on meanwhile. */
 export function startRunner(readModel: string, settings: Settings, surroundings: RunnerSurroundings): StartedRunner {
@@ -21,7 +25,7 @@ export function startRunner(readModel: string, settings: Settings, surroundings:
     return threads.map(({ runner }) => runner);
   };
   return {
-    runner: new ThreadedRunner(near.runner, open),
+    runner: new ThreadedRunner(near.runner, open, () => share.giveWay()),
     stop: async () => void (await Promise.all([near.close(), ...threads.map((thread) => thread.stop())])),
   };
 }

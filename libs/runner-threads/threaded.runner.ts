@@ -25,10 +25,14 @@ export class ThreadedRunner implements Runner {
   private readonly failures = new Map<number, StepFailure>();
   private places: readonly RunnerPlace[] = [];
 
-  /** @param open called when a partition is far behind for the first time; makes one place at least */
+  /**
+   * @param open called when a partition is far behind for the first time; makes one place at least
+   * @param onBehind called with each batch that others are to do
+   */
   constructor(
     private readonly near: Runner,
     private readonly open: () => readonly RunnerPlace[],
+    private readonly onBehind: () => void = () => undefined,
   ) {}
 
   /** @inheritdoc */
@@ -43,6 +47,7 @@ export class ThreadedRunner implements Runner {
     const { partition, nextOffset } = batch;
     if (!isFarBehind(batch) && !this.elsewhere.has(partition)) return this.near.handle(batch, control);
     this.elsewhere.set(partition, batch);
+    this.onBehind();
     try {
       const { durable, upTo } = await this.place(partition).handle(batch, control, (failing) => {
         if (failing === undefined) this.failures.delete(partition);

@@ -64,7 +64,7 @@ export function newDatabase({ mongo }: BenchEngines, scope: ClosingScope): Db {
   return database;
 }
 
-/** Starts a built app in that place; the scope ends it. */
+/** Starts a built app in that place, in a session of its own as services are started; the scope ends it. */
 export function startApp(
   name: Exclude<AppName, 'standalone'>,
   { kafkaBrokers, mongodbUrl, topic, db }: KafkaPlace,
@@ -76,7 +76,7 @@ export function startApp(
     ...{ KAFKA_EVENTS_TOPIC: topic.events, KAFKA_DEAD_LETTERS_TOPIC: topic.deadLetters },
     ...{ KAFKA_GROUP_ID: db.databaseName, MONGODB_DATABASE: db.databaseName, LOG_LEVEL: 'info' },
   };
-  const app = new AppProcess(name, environment, parameters);
+  const app = new AppProcess(name, environment, parameters, { ownSession: true });
   scope.add(() => app.stop());
   return app;
 }

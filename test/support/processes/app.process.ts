@@ -35,11 +35,13 @@ export class AppProcess {
     readonly name: AppName,
     environment: Readonly<Record<string, string>>,
     parameters: readonly string[] = [],
+    { ownSession = false }: { readonly ownSession?: boolean } = {},
   ) {
     const main = resolve(`dist/apps/${name}/main.js`);
     if (!existsSync(main)) throw new Error(`${main} is missing: run "npm run build" first`);
     const env = { PATH: process.env['PATH'], ...OWN_PLACE, ...environment };
-    this.child = spawn(process.execPath, [main, ...parameters], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+    this.child = spawn(process.execPath, [main, ...parameters], { env, stdio, detached: ownSession });
     running.add(this.child);
     for (const stream of [this.child.stdout, this.child.stderr])
       createInterface(stream).on('line', (line) => this.heard(line));
