@@ -40,6 +40,25 @@ export function complete<A extends Activity<object>>(activity: A, given: End): A
   };
 }
 
+/** As {@link start}, of a state or task. Most facts are about one: naming what it has is several times as fast as spreading it. */
+export function startPart<F extends object>(part: Activity<F>, given: Start<F>): Activity<F> {
+  const { id, at, circumstances } = given;
+  const fields = overlay(part.fields, given.fields);
+  const extensions = overlay(part.extensions, given.extensions);
+  const { completed } = part;
+  const started = { at, circumstances };
+  return completed === undefined ? { id, started, fields, extensions } : { id, started, completed, fields, extensions };
+}
+
+/** As {@link complete}, of a state or task. */
+export function completePart<F extends object>(part: Activity<F>, given: End): Activity<F> {
+  const { id, started, fields } = part;
+  const { at, circumstances, disposition } = given;
+  const extensions = overlay(part.extensions, given.extensions);
+  const completed = { at, circumstances, disposition };
+  return started === undefined ? { id, completed, fields, extensions } : { id, started, completed, fields, extensions };
+}
+
 /** Replaces one attached value. */
 export function updateExtension<A extends Activity<object>>(activity: A, name: string, value: Json): A {
   return { ...activity, extensions: { ...activity.extensions, [name]: value } };
@@ -80,9 +99,15 @@ function placeOf(parts: readonly Activity<object>[], at: number): number {
   return parts.findLastIndex(({ started }) => started !== undefined && started.at <= at) + 1;
 }
 
-/** Stored values with the given ones over them; the same object when nothing is given. */
+/** Stored values with the given ones over them; one of the two objects itself where the other is empty. */
 export function overlay<T extends object>(stored: T, given: T): T {
-  return Object.keys(given).length === 0 ? stored : { ...stored, ...given };
+  if (isEmpty(given)) return stored;
+  return isEmpty(stored) ? given : { ...stored, ...given };
+}
+
+function isEmpty(values: object): boolean {
+  for (const _name in values) return false;
+  return true;
 }
 
 /** From the end: most facts are about what began last. */

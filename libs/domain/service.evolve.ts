@@ -1,6 +1,17 @@
-import { complete, find, mergeExtension, overlay, place, replace, start, updateExtension } from './activity.evolve.js';
+import {
+  complete,
+  completePart,
+  find,
+  mergeExtension,
+  overlay,
+  place,
+  replace,
+  start,
+  startPart,
+  updateExtension,
+} from './activity.evolve.js';
 import type { ExtensionTarget, Id, ServiceEvent, StateFields, TaskFields } from './service.events.js';
-import { unknownService, type Activity, type Service } from './service.state.js';
+import { unknownService, type Activity, type Service, type StateActivity, type TaskActivity } from './service.state.js';
 
 type Fact<T extends ServiceEvent['type']> = Extract<ServiceEvent, { type: T }>;
 
@@ -31,13 +42,13 @@ function evolvePart(service: Service, event: PartEvent): Service {
     case 'StateStarted':
       return startState(service, event);
     case 'StateCompleted':
-      return changeState(service, event.id, (state) => complete(state, event));
+      return changeState(service, event.id, (state) => completePart(state, event));
     case 'StateTransitioned':
       return transition(service, event);
     case 'TaskStarted':
       return startTask(service, event);
     case 'TaskCompleted':
-      return changeTask(service, event.id, (task) => complete(task, event));
+      return changeTask(service, event.id, (task) => completePart(task, event));
     case 'ExtensionUpdated':
       return changeTarget(service, event.target, (one) => updateExtension(one, event.name, event.value));
     case 'ExtensionMerged':
@@ -64,25 +75,28 @@ function associate(service: Service, event: Fact<'ServiceAssociated'>): Service 
 
 function transition(service: Service, { from, to, at, circumstances }: Fact<'StateTransitioned'>): Service {
   const end = { at, circumstances, disposition: from.disposition, extensions: {} };
-  const left = changeState(service, from.id, (state) => complete(state, end));
+  const left = changeState(service, from.id, (state) => completePart(state, end));
   const fields = { ...to.fields, previous_state_id: from.id };
   return startState(left, { id: to.id, at, circumstances, fields, extensions: {} });
 }
 
 function startState(service: Service, given: Omit<Fact<'StateStarted'>, 'type'>): Service {
-  return { ...service, states: place(service.states, start(find<StateFields>(service.states, given.id, {}), given)) };
+  return {
+    ...service,
+    states: place(service.states, startPart(find<StateFields>(service.states, given.id, {}), given)),
+  };
 }
 
 function startTask(service: Service, given: Fact<'TaskStarted'>): Service {
-  return { ...service, tasks: place(service.tasks, start(find<TaskFields>(service.tasks, given.id, {}), given)) };
+  return { ...service, tasks: place(service.tasks, startPart(find<TaskFields>(service.tasks, given.id, {}), given)) };
 }
 
-function changeState(service: Service, id: Id, change: <A extends Activity<object>>(one: A) => A): Service {
+function changeState(service: Service, id: Id, change: (state: StateActivity) => StateActivity): Service {
   const states = replace(service.states, change(find<StateFields>(service.states, id, {})));
   return states === service.states ? service : { ...service, states };
 }
 
-function changeTask(service: Service, id: Id, change: <A extends Activity<object>>(one: A) => A): Service {
+function changeTask(service: Service, id: Id, change: (task: TaskActivity) => TaskActivity): Service {
   const tasks = replace(service.tasks, change(find<TaskFields>(service.tasks, id, {})));
   return tasks === service.tasks ? service : { ...service, tasks };
 }

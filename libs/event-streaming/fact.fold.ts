@@ -41,11 +41,11 @@ export function fold(base: LiveService, facts: readonly Fact[], rules: FoldRules
   const before = base.positions.get(rules.partition) ?? 0n;
   const tooLarge: Fact[] = [];
   let { service, sizeBound, recent } = base;
-  let position = before;
+  let last = before - 1n;
   let applied = 0;
   for (const fact of facts) {
-    if (fact.record.offset < position || service.deleted) continue;
-    position = fact.record.offset + 1n;
+    if (fact.record.offset <= last || service.deleted) continue;
+    last = fact.record.offset;
     if (isSettled(recent, fact, rules)) continue;
     const next = evolve(service, fact.event);
     const nextBound = boundOf(next, fact, sizeBound, rules);
@@ -55,8 +55,8 @@ export function fold(base: LiveService, facts: readonly Fact[], rules: FoldRules
       applied += 1;
     }
   }
-  if (position === before) return { live: base, tooLarge, applied };
-  const positions = new Map(base.positions).set(rules.partition, position);
+  if (last < before) return { live: base, tooLarge, applied };
+  const positions = new Map(base.positions).set(rules.partition, last + 1n);
   return { live: { ...base, service, sizeBound, recent, positions }, tooLarge, applied };
 }
 

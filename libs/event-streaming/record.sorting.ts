@@ -1,4 +1,4 @@
-import type { DecodedRecord } from '#event-contract';
+import type { DecodedEvent, DecodedRecord } from '#event-contract';
 import type { DeadLetter } from './dead-letter-store.port.js';
 import type { Fact } from './fact.fold.js';
 import type { LogRecord } from './record.js';
@@ -26,9 +26,14 @@ export function sortRecords(records: readonly LogRecord[], { topic, partition, d
   let passedOver = 0;
   for (const record of records) {
     const decoded = decode(record);
-    if (decoded.kind === 'event') facts.push({ ...decoded, record });
+    if (decoded.kind === 'event') facts.push(factOf(decoded, record));
     else if (decoded.kind === 'not-ours') passedOver += 1;
     else letters.push({ record, topic, partition, code: decoded.code, message: decoded.message });
   }
   return { facts, letters, passedOver };
+}
+
+/** Name by name, which is several times as fast as by a spread: there is one of each event. */
+function factOf({ kind, serviceId, fingerprint, event, bytes }: DecodedEvent, record: LogRecord): Fact {
+  return { kind, serviceId, fingerprint, event, bytes, record };
 }

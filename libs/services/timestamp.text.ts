@@ -13,12 +13,13 @@ export function timestampText(at: number): string {
     minute = at - inMinute;
     minuteText = new Date(minute).toISOString().slice(0, -7);
   }
-  return `${minuteText}${SECONDS[Math.floor(inMinute / 1000)]}.${MILLISECONDS[inMinute % 1000]}Z`;
+  return `${minuteText}${SECONDS[Math.floor(inMinute / 1000)]}${MILLISECONDS[inMinute % 1000]}`;
 }
 
-const SECONDS = numerals(60, 2);
-const MILLISECONDS = numerals(1000, 3);
+/** With what stands behind them: each piece that a text is made of takes time. */
+const SECONDS = numerals(60, 2, '.');
+const MILLISECONDS = numerals(1000, 3, 'Z');
 
-function numerals(count: number, digits: number): readonly string[] {
-  return Array.from({ length: count }, (_, value) => String(value).padStart(digits, '0'));
+function numerals(count: number, digits: number, behind: string): readonly string[] {
+  return Array.from({ length: count }, (_, value) => String(value).padStart(digits, '0') + behind);
 }
