@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProgressMeter } from './progress.meter.js';
 
-const LOOK_EVERY_MS = 10;
+/** Seldom enough to take no part in what is measured. */
+const LOOK_EVERY_MS = 50;
 /** So long may pass without progress before a run counts as failed. */
 const STUCK_MS = 120_000;
 
