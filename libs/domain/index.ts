@@ -1,4 +1,4 @@
-export { isJsonObject, type Json, type JsonObject } from './json.js';
+export { isJsonObject, setMember, type Json, type JsonObject } from './json.js';
 export { idText } from './service.events.js';
 export type * from './service.events.js';
 export { unknownService } from './service.state.js';

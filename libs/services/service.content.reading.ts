@@ -1,4 +1,4 @@
-import type { Activity, Id, JsonObject, Service } from '#domain';
+import { setMember, type Activity, type Id, type JsonObject, type Service } from '#domain';
 import { SERVICE_FIELDS, SERVICE_NAMES, STATE_FIELDS, STATE_NAMES, TASK_FIELDS, TASK_NAMES } from './service.names.js';
 import type { Rest } from './service.rest.js';
 
@@ -41,7 +41,7 @@ function readActivity(shown: Shown, shape: PartShape): Activity<object> {
   const extensions: Record<string, unknown> = {};
   const fields: Record<string, unknown> = {};
   for (const name of Object.keys(shown)) {
-    if (!shape.names.has(name)) extensions[name] = shown[name];
+    if (!shape.names.has(name)) setMember(extensions, name, shown[name]);
     else if (shape.fields.includes(name)) fields[name] = shown[name];
   }
   const { completed } = shown;

@@ -1,4 +1,4 @@
-import type { Activity, Id, Json, JsonObject, Occurrence, Service } from '#domain';
+import { setMember, type Activity, type Id, type Json, type JsonObject, type Occurrence, type Service } from '#domain';
 import { timestampText } from './timestamp.text.js';
 
 /** A service, state or task as answers and exports show it. */
@@ -72,7 +72,7 @@ function occurrence({ at, circumstances }: Occurrence): JsonObject {
 }
 
 function showAll(shown: Shown, values: JsonObject): void {
-  for (const name in values) shown[name] = values[name] as Json;
+  for (const name in values) setMember(shown, name, values[name]);
 }
 
 function show(shown: Shown, name: string, value: Json | undefined): void {

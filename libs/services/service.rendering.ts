@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '#domain';
+import { setMember, type Json, type JsonObject } from '#domain';
 import { NO_EXTENSIONS, type ExtensionSelection, type Selected } from './extension-selection.js';
 import { LISTS_BEGIN } from './service.content.js';
 import { LIST_NAMES, SERVICE_NAMES, STATE_NAMES, TASK_NAMES, type ListName } from './service.names.js';
@@ -47,7 +47,7 @@ function select(shown: JsonObject, own: ReadonlySet<string>, selected: Selected)
   if (selected === 'all') return { ...shown };
   const chosen: Record<string, Json> = {};
   for (const [name, value] of Object.entries(shown)) {
-    if (own.has(name) || selected.has(name)) chosen[name] = value;
+    if (own.has(name) || selected.has(name)) setMember(chosen, name, value);
   }
   return chosen;
 }

@@ -7,6 +7,8 @@ const anyId: Arbitrary<Id> = fc.constantFrom<Id>('a', 'b', 1, '1', 'constructor'
 const anyTime = fc.constantFrom(-62_135_596_800_000, 0, 1, 2, 253_402_300_799_999);
 const anyCode = fc.constantFrom<string | number>('x', 7, 'y');
 const anyName = fc.constantFrom('Feedback', '$set', 'a.b', 'constructor', 'toString', '7', 'ü');
+/** As a value on the wire it may be what no name of an object on the wire may be. */
+const anyNameGiven = fc.oneof({ weight: 6, arbitrary: anyName }, fc.constant('__proto__'));
 
 /** Any JSON that the wire lets through. */
 export const anyJson: Arbitrary<Json> = fc
@@ -69,8 +71,8 @@ const anyMostEvents = fc.oneof(
   }),
   fact('TaskStarted', { id: anyId, fields: anyTaskFields, extensions: anyExtensions }),
   fact('TaskCompleted', { id: anyId, disposition: anyDisposition, extensions: anyExtensions }),
-  fact('ExtensionUpdated', { target: anyTarget, name: anyName, value: anyJson }),
-  fact('ExtensionMerged', { target: anyTarget, name: anyName, value: anyJson }),
+  fact('ExtensionUpdated', { target: anyTarget, name: anyNameGiven, value: anyJson }),
+  fact('ExtensionMerged', { target: anyTarget, name: anyNameGiven, value: anyJson }),
 );
 
 /** Any fact about a service; a deletion is rare. */
