@@ -22,41 +22,48 @@ afterEach(async () => {
 const written = (): string => readFileSync(file, 'utf8');
 
 /** Does something while the file cannot be written. */
-function refused(work: () => void): void {
+async function refused(work: () => unknown): Promise<void> {
   rmSync(file);
   mkdirSync(file);
-  work();
+  await work();
   rmdirSync(file);
   writeFileSync(file, 'as it was');
 }
 
-test('others go first until nobody has asked for it for three seconds', () => {
+test('others go first until three seconds after the work has ended', async () => {
   const share = new ProcessorShare(true, file);
   expect(written()).toBe('as it was');
-  share.giveWay();
+  let end = (): void => undefined;
+  const work = share.giveWayDuring(() => new Promise<void>((resolve) => (end = resolve)));
+  await share.giveWayDuring(() => Promise.resolve());
+  jest.advanceTimersByTime(60_000);
   expect(written()).toBe('10');
+  end();
+  await work;
   jest.advanceTimersByTime(2_999);
-  share.giveWay();
+  expect(await share.giveWayDuring(() => Promise.resolve(7))).toBe(7);
   jest.advanceTimersByTime(2_999);
   expect(written()).toBe('10');
   jest.advanceTimersByTime(1);
   expect(written()).toBe('0');
-  share.giveWay();
+  await expect(share.giveWayDuring(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
   expect(written()).toBe('10');
-});
-
-test('a change that is refused is made later', () => {
-  const share = new ProcessorShare(true, file);
-  refused(() => share.giveWay());
-  share.giveWay();
-  expect(written()).toBe('10');
-  refused(() => jest.advanceTimersByTime(3_000));
   jest.advanceTimersByTime(3_000);
   expect(written()).toBe('0');
 });
 
-test('the share of a session that others are in, too, stays as it is', () => {
-  new ProcessorShare(false, file).giveWay();
+test('a change that is refused is made later', async () => {
+  const share = new ProcessorShare(true, file);
+  await refused(() => share.giveWayDuring(() => Promise.resolve()));
+  await share.giveWayDuring(() => Promise.resolve());
+  expect(written()).toBe('10');
+  await refused(() => jest.advanceTimersByTime(3_000));
+  jest.advanceTimersByTime(3_000);
+  expect(written()).toBe('0');
+});
+
+test('the share of a session that others are in, too, stays as it is', async () => {
+  expect(await new ProcessorShare(false, file).giveWayDuring(() => Promise.resolve(7))).toBe(7);
   expect(written()).toBe('as it was');
 });
 
@@ -66,4 +73,5 @@ test('a process that was started in a session of its own leads it', () => {
     expect(leadsSession(child.pid)).toBe(detached && process.platform === 'linux');
     child.kill('SIGKILL');
   }
+  expect(leadsSession(2 ** 30)).toBe(false);
 });

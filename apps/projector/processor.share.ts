@@ -3,9 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 /** As `nice` has it: about a tenth of what others get who want the processors at the same time, and all where nobody does. */
 const GIVING_WAY = 10;
 const AS_OTHERS = 0;
-/** Nobody has asked to give way for so many milliseconds: the share is that of others again. */
+/** So many milliseconds after the last work that was given way for has ended the share is that of others again. */
 const LASTS_MS = 3_000;
-/** Behind the name in a process's `stat`, which may hold anything: state, parent, group, session (proc_pid_stat(5)). */
+/** Of a process's `stat` behind the name, which may hold anything: state, parent, group, session (proc_pid_stat(5)). */
 const SESSION = 3;
 
 /**
@@ -16,6 +16,7 @@ const SESSION = 3;
  */
 export class ProcessorShare {
   private nice = AS_OTHERS;
+  private underWay = 0;
   private lasting: NodeJS.Timeout | undefined;
 
   /**
@@ -29,18 +30,24 @@ export class ProcessorShare {
     this.isOwn &&= existsSync(file);
   }
 
-  /** Lets others go first for some seconds from now on. */
-  giveWay(): void {
-    if (!this.isOwn) return;
+  /** Lets others go first while this is under way, and for some seconds more. */
+  async giveWayDuring<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.isOwn) return work();
+    this.underWay += 1;
     this.set(GIVING_WAY);
-    this.lasting ??= setTimeout(() => this.takeBack(), LASTS_MS).unref();
-    this.lasting.refresh();
+    try {
+      return await work();
+    } finally {
+      this.underWay -= 1;
+      this.lasting ??= setTimeout(() => this.takeBack(), LASTS_MS).unref();
+      this.lasting.refresh();
+    }
   }
 
   private takeBack(): void {
+    if (this.underWay > 0) return;
     this.set(AS_OTHERS);
-    if (this.nice === AS_OTHERS) this.lasting = undefined;
-    else this.lasting?.refresh();
+    if (this.nice !== AS_OTHERS) this.lasting?.refresh();
   }
 
   /** Linux takes ten changes a second from all processes together, and refuses more: then it is tried again later. */
@@ -55,10 +62,14 @@ export class ProcessorShare {
   }
 }
 
-/** Whether a process was started as services are: in a session of its own. Known of Linux alone. */
-export function leadsSession(pid = process.pid): boolean {
-  if (process.platform !== 'linux') return false;
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const behindName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(behindName[SESSION]) === pid;
+/** Whether a process, this one unless said otherwise, was started as services are: in a session of its own. Known of Linux alone. */
+export function leadsSession(process: number | 'self' = 'self'): boolean {
+  try {
+    const stat = readFileSync(`/proc/${process}/stat`, 'utf8');
+    const behindName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Both as that very file system has them, which may be another's view than this process's own.
+    return behindName[SESSION] === stat.split(' ', 1)[0];
+  } catch {
+    return false;
+  }
 }

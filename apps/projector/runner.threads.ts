@@ -12,10 +12,11 @@ const FILE = join(__dirname, 'runner.worker.js');
 const MOST_THREADS = 2;
 
 /** One of this process, whatever it runs. */
-const share = new ProcessorShare();
+let processorShare: ProcessorShare | undefined;
 
 /** Starts the runner of a read model in MongoDB. What is far behind is done in threads of their own, so that fetching goes on meanwhile. */
 export function startRunner(readModel: string, settings: Settings, surroundings: RunnerSurroundings): StartedRunner {
+  const share = (processorShare ??= new ProcessorShare());
   const count = Math.min(availableParallelism(), MOST_THREADS);
   const task: RunnerTask = { settings, readModel, shares: count };
   const near = openRunner(task, surroundings);
@@ -25,7 +26,7 @@ export function startRunner(readModel: string, settings: Settings, surroundings:
     return threads.map(({ runner }) => runner);
   };
   return {
-    runner: new ThreadedRunner(near.runner, open, () => share.giveWay()),
+    runner: new ThreadedRunner(near.runner, open, (work) => share.giveWayDuring(work)),
     stop: async () => void (await Promise.all([near.close(), ...threads.map((thread) => thread.stop())])),
   };
 }

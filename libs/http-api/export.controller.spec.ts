@@ -75,12 +75,13 @@ test('an export rests between its pieces while somebody waits for a service', as
   let find: (found: Map<string, Uint8Array>) => void = () => undefined;
   world.query.findContents = () => new Promise((resolve) => (find = resolve));
   world.query.services = () => chunks(...Array.from({ length: 50 }, () => [Buffer.alloc(PIECE_BYTES, '1')]));
-  const query = app.inject({ url: '/genesys/1/cs/services/1' });
+  const query = app.inject({ url: '/genesys/1/cs/services/1' }).then((found) => found.statusCode);
+  await pause(150);
   const answer = ask(`${FROM}&export_content=true`).then(() => 'whole');
   expect(await Promise.race([answer, pause(50, 'under way')])).toBe('under way');
   expect(await answer).toBe('whole');
   find(new Map());
-  expect((await query).statusCode).toBe(404);
+  expect(await query).toBe(404);
 });
 
 describe('the form', () => {

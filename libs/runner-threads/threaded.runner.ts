@@ -27,12 +27,12 @@ export class ThreadedRunner implements Runner {
 
   /**
    * @param open called when a partition is far behind for the first time; makes one place at least
-   * @param onBehind called with each batch that others are to do
+   * @param during does the work of handling a batch elsewhere, with something around it
    */
   constructor(
     private readonly near: Runner,
     private readonly open: () => readonly RunnerPlace[],
-    private readonly onBehind: () => void = () => undefined,
+    private readonly during: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
   ) {}
 
   /** @inheritdoc */
@@ -47,18 +47,22 @@ export class ThreadedRunner implements Runner {
     const { partition, nextOffset } = batch;
     if (!isFarBehind(batch) && !this.elsewhere.has(partition)) return this.near.handle(batch, control);
     this.elsewhere.set(partition, batch);
-    this.onBehind();
     try {
-      const { durable, upTo } = await this.place(partition).handle(batch, control, (failing) => {
-        if (failing === undefined) this.failures.delete(partition);
-        else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
-      });
+      const { durable, upTo } = await this.during(() => this.handleElsewhere(batch, control));
       if (upTo !== undefined) this.lastUnits.set(partition, upTo);
       if (durable >= nextOffset && this.elsewhere.get(partition) === batch) this.elsewhere.delete(partition);
       return durable;
     } finally {
       this.failures.delete(partition);
     }
+  }
+
+  private handleElsewhere(batch: RecordBatch, control: BatchControl): ReturnType<RunnerPlace['handle']> {
+    const { partition } = batch;
+    return this.place(partition).handle(batch, control, (failing) => {
+      if (failing === undefined) this.failures.delete(partition);
+      else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
+    });
   }
 
   /** @inheritdoc */
