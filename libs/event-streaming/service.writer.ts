@@ -5,6 +5,7 @@ import { fromStored, newService, toStored, type LiveService } from './live-servi
 import type { LiveServiceCache } from './live-service.cache.js';
 import { sortRecords } from './record.sorting.js';
 import type { RunnerPorts, RunnerSettings, Step } from './runner.ports.js';
+import { isStarted, isUnderWay } from './unit.leaving.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import { WritingRound, type Changed, type Start } from './writing.round.js';
 
@@ -181,15 +182,4 @@ export class ServiceWriter<Document> {
     const message = `service_id ${JSON.stringify(serviceId)}: the service would be larger than ${maxServiceBytes} bytes as JSON`;
     return { record, topic, partition, code: 'SERVICE_TOO_LARGE', message };
   }
-}
-
-/** What begins with its start is taken for new, without a look: were it there, writing it would be refused. */
-function isStarted(facts: readonly Fact[]): boolean {
-  return facts[0]?.event.type === 'ServiceStarted';
-}
-
-/** It began lately, and has not been completed: most of its facts may be still to come. */
-function isUnderWay(facts: readonly Fact[], [first]: readonly LogRecord[], unit: UnitOfWork): boolean {
-  if (first === undefined || !unit.isLate(first) || !isStarted(facts)) return false;
-  return facts.every(({ event }) => event.type !== 'ServiceCompleted' && event.type !== 'ServiceDeleted');
 }

@@ -33,6 +33,24 @@ describe('the services projection', () => {
     expect(content.completed_states.map((state) => state.state_id)).toEqual(['b', 'a']);
   });
 
+  test('shows attached data named __proto__ as any other, also once the service was read again', () => {
+    const common = { at: 1, circumstances: {} };
+    const start = { ...common, id: 's', fields: {}, extensions: {} };
+    const attach = (target: { kind: 'service' } | { kind: 'state'; id: string }) =>
+      ({ ...common, type: 'ExtensionUpdated', target, name: '__proto__', value: { state_id: 'x' } }) as const;
+    const history = [
+      { ...start, type: 'ServiceStarted' },
+      { ...start, type: 'StateStarted' },
+      attach({ kind: 'service' }),
+      attach({ kind: 'state', id: 's' }),
+    ] as const;
+    const content = toDocument(fold(history)).content ?? '';
+    expect(
+      content.split('"state_id":"s"').map((part) => part.split('"__proto__":{"state_id":"x"}').length - 1),
+    ).toEqual([0, 2]);
+    expect(toDocument(fromDocument(toDocument(fold(history)))).content).toBe(content);
+  });
+
   test('has neither content nor times before the start and after the deletion', () => {
     const completed = {
       type: 'ServiceCompleted',
