@@ -1,15 +1,4 @@
-import {
-  complete,
-  completePart,
-  find,
-  mergeExtension,
-  overlay,
-  place,
-  replace,
-  start,
-  startPart,
-  updateExtension,
-} from './activity.evolve.js';
+import { complete, find, mergeExtension, overlay, place, replace, start, updateExtension } from './activity.evolve.js';
 import type { ExtensionTarget, Id, ServiceEvent, StateFields, TaskFields } from './service.events.js';
 import { unknownService, type Activity, type Service, type StateActivity, type TaskActivity } from './service.state.js';
 
@@ -23,11 +12,11 @@ export function evolve(service: Service, event: ServiceEvent): Service {
   if (service.deleted) return service;
   switch (event.type) {
     case 'ServiceStarted':
-      return start(service, event);
+      return { ...service, ...start(service, event) };
     case 'ServiceAssociated':
       return associate(service, event);
     case 'ServiceCompleted':
-      return complete({ ...service, fields: overlay(service.fields, event.fields) }, event);
+      return { ...service, ...complete(service, event), fields: overlay(service.fields, event.fields) };
     case 'ServiceDeleted':
       return { ...unknownService(service.id), deleted: true };
     case 'ServiceExpirationUpdated':
@@ -42,13 +31,13 @@ function evolvePart(service: Service, event: PartEvent): Service {
     case 'StateStarted':
       return startState(service, event);
     case 'StateCompleted':
-      return changeState(service, event.id, (state) => completePart(state, event));
+      return changeState(service, event.id, (state) => complete(state, event));
     case 'StateTransitioned':
       return transition(service, event);
     case 'TaskStarted':
       return startTask(service, event);
     case 'TaskCompleted':
-      return changeTask(service, event.id, (task) => completePart(task, event));
+      return changeTask(service, event.id, (task) => complete(task, event));
     case 'ExtensionUpdated':
       return changeTarget(service, event.target, (one) => updateExtension(one, event.name, event.value));
     case 'ExtensionMerged':
@@ -75,7 +64,7 @@ function associate(service: Service, event: Fact<'ServiceAssociated'>): Service 
 
 function transition(service: Service, { from, to, at, circumstances }: Fact<'StateTransitioned'>): Service {
   const end = { at, circumstances, disposition: from.disposition, extensions: {} };
-  const left = changeState(service, from.id, (state) => completePart(state, end));
+  const left = changeState(service, from.id, (state) => complete(state, end));
   const fields = { ...to.fields, previous_state_id: from.id };
   return startState(left, { id: to.id, at, circumstances, fields, extensions: {} });
 }
@@ -83,12 +72,12 @@ function transition(service: Service, { from, to, at, circumstances }: Fact<'Sta
 function startState(service: Service, given: Omit<Fact<'StateStarted'>, 'type'>): Service {
   return {
     ...service,
-    states: place(service.states, startPart(find<StateFields>(service.states, given.id, {}), given)),
+    states: place(service.states, start(find<StateFields>(service.states, given.id, {}), given)),
   };
 }
 
 function startTask(service: Service, given: Fact<'TaskStarted'>): Service {
-  return { ...service, tasks: place(service.tasks, startPart(find<TaskFields>(service.tasks, given.id, {}), given)) };
+  return { ...service, tasks: place(service.tasks, start(find<TaskFields>(service.tasks, given.id, {}), given)) };
 }
 
 function changeState(service: Service, id: Id, change: (state: StateActivity) => StateActivity): Service {

@@ -40,8 +40,11 @@ export class AppProcess {
     const main = resolve(`dist/apps/${name}/main.js`);
     if (!existsSync(main)) throw new Error(`${main} is missing: run "npm run build" first`);
     const env = { PATH: process.env['PATH'], ...OWN_PLACE, ...environment };
-    const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-    this.child = spawn(process.execPath, [main, ...parameters], { env, stdio, detached: ownSession });
+    this.child = spawn(process.execPath, [main, ...parameters], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownSession,
+    });
     running.add(this.child);
     for (const stream of [this.child.stdout, this.child.stderr])
       createInterface(stream).on('line', (line) => this.heard(line));
