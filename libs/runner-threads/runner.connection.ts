@@ -13,6 +13,12 @@ export interface ConnectionPorts {
   readonly metrics: Pick<ProjectionMetrics, 'batchApplied' | 'attemptFailed'>;
 }
 
+/** What is lent for a batch. */
+export interface LentControl extends BatchControl {
+  /** Whether it comes behind the one that was handed over before, and must not be applied where that has failed. */
+  readonly follows?: boolean;
+}
+
 /** What a batch works with here while it is under way. */
 interface UnderWay {
   readonly control: BatchControl;
@@ -44,15 +50,15 @@ export class RunnerConnection {
   }
 
   /**
-   * As a runner's.
+   * As a runner's, but for batches of a partition that may come in while those before them are under way.
    * @param onFailing told what a step fails with whenever the runner gives a sign of life
    */
   async handle(
     { records, ...place }: RecordBatch,
-    control: BatchControl,
+    control: LentControl,
     onFailing: UnderWay['onFailing'],
   ): Promise<HandleAnswer> {
-    const { signal, mayHold = false } = control;
+    const { signal, mayHold = false, follows = false } = control;
     const call = (this.calls += 1);
     const callOff = (): void => void this.runner.callOff(call);
     this.underWay.set(call, { control, onFailing });
@@ -60,7 +66,7 @@ export class RunnerConnection {
     try {
       const packed = packRecords(records);
       passedOnBytes(packed.bytes.byteLength);
-      const given = { call, batch: { ...place, records: packed }, mayHold, isCalledOff: signal.aborted };
+      const given = { call, batch: { ...place, records: packed }, mayHold, follows, isCalledOff: signal.aborted };
       return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(packed)])));
     } finally {
       signal.removeEventListener('abort', callOff);

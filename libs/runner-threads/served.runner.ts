@@ -2,6 +2,7 @@ import type { Remote } from 'comlink';
 import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
 import type { DeadLetter, DeadLetterStore, ProjectionRunner, Runner } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
+import { BatchLine } from './batch.line.js';
 import { faultText } from './fault.text.js';
 import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HandleCall, HostCalls, RunnerCalls } from './thread.calls.js';
@@ -28,6 +29,7 @@ export function serveRunner(
 
 class ServedRunner implements RunnerCalls {
   private readonly underWay = new Map<number, AbortController>();
+  private readonly lines = new Map<number, BatchLine>();
 
   constructor(
     private readonly own: OwnRunner,
@@ -36,22 +38,18 @@ class ServedRunner implements RunnerCalls {
   ) {}
 
   startAt(partition: number): Promise<bigint> {
+    this.newLine(partition);
     return this.own.runner.startAt(partition);
   }
 
-  async handle({ call, batch, mayHold, isCalledOff }: HandleCall): Promise<HandleAnswer> {
-    const { runner } = this.own;
-    const { partition } = batch;
+  handle(given: HandleCall): Promise<HandleAnswer> {
+    const { partition } = given.batch;
     const calledOff = new AbortController();
-    if (isCalledOff) calledOff.abort();
-    this.underWay.set(call, calledOff);
-    const heartbeat = (): Promise<void> => this.host.heartbeat(call, this.failing(partition));
-    try {
-      const durable = await runner.handle(batch, { heartbeat, signal: calledOff.signal, mayHold });
-      return { durable, upTo: runner.appliedUpTo(partition) };
-    } finally {
-      this.underWay.delete(call);
-    }
+    if (given.isCalledOff) calledOff.abort();
+    this.underWay.set(given.call, calledOff);
+    const line = given.follows ? this.lines.get(partition) : undefined;
+    const handled = (line ?? this.newLine(partition)).handle(() => this.handleNow(given, calledOff.signal));
+    return handled.finally(() => this.underWay.delete(given.call));
   }
 
   callOff(call: number): void {
@@ -59,13 +57,31 @@ class ServedRunner implements RunnerCalls {
   }
 
   release(): void {
+    for (const line of this.lines.values()) line.end();
     this.own.runner.release();
   }
 
   async stop(): Promise<void> {
+    this.release();
+    for (const calledOff of this.underWay.values()) calledOff.abort();
+    await Promise.all([...this.lines.values()].map((line) => line.done()));
     await this.own.close();
     // Behind the answer to this call.
     setImmediate(this.onStopped);
+  }
+
+  private newLine(partition: number): BatchLine {
+    const line = new BatchLine(this.lines.get(partition));
+    this.lines.set(partition, line);
+    return line;
+  }
+
+  private async handleNow({ call, batch, mayHold }: HandleCall, signal: AbortSignal): Promise<HandleAnswer> {
+    const { runner } = this.own;
+    const { partition } = batch;
+    const heartbeat = (): Promise<void> => this.host.heartbeat(call, this.failing(partition));
+    const durable = await runner.handle(batch, { heartbeat, signal, mayHold });
+    return { durable, upTo: runner.appliedUpTo(partition) };
   }
 
   private failing(partition: number): FailingStep | undefined {

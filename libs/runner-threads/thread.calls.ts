@@ -8,6 +8,8 @@ export interface HandleCall {
   readonly call: number;
   readonly batch: PackedBatch;
   readonly mayHold: boolean;
+  /** Whether it comes behind the one that was handed over before, and must not be applied where that has failed. */
+  readonly follows: boolean;
   /** Whether it had been called off before it was made. */
   readonly isCalledOff: boolean;
 }

@@ -7,7 +7,9 @@ import {
   type StepFailure,
 } from '#event-streaming';
 import { faultOf } from './fault.text.js';
+import { HandingOver } from './handing.over.js';
 import type { RunnerConnection } from './runner.connection.js';
+import type { FailingStep, HandleAnswer } from './thread.calls.js';
 
 /** Somewhere else that batches are handled. */
 export type RunnerPlace = Pick<RunnerConnection, 'startAt' | 'handle' | 'release'>;
@@ -19,8 +21,8 @@ export type RunnerPlace = Pick<RunnerConnection, 'startAt' | 'handle' | 'release
  */
 export class ThreadedRunner implements Runner {
   private readonly placeOf = new Map<number, RunnerPlace>();
-  /** Partitions of which another one holds records that are not durable yet, each with the batch that was handed in last. */
-  private readonly elsewhere = new Map<number, RecordBatch>();
+  /** Partitions of which another one holds records that are not durable yet. */
+  private readonly elsewhere = new Map<number, HandingOver>();
   private readonly lastUnits = new Map<number, AppliedUpTo>();
   private readonly failures = new Map<number, StepFailure>();
   private places: readonly RunnerPlace[] = [];
@@ -37,6 +39,7 @@ export class ThreadedRunner implements Runner {
 
   /** @inheritdoc */
   async startAt(partition: number): Promise<bigint> {
+    this.elsewhere.get(partition)?.giveUp();
     this.elsewhere.delete(partition);
     await this.placeOf.get(partition)?.startAt(partition);
     return this.near.startAt(partition);
@@ -44,30 +47,34 @@ export class ThreadedRunner implements Runner {
 
   /** @inheritdoc */
   async handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void> {
-    const { partition, nextOffset } = batch;
+    const { partition } = batch;
     if (!isFarBehind(batch) && !this.elsewhere.has(partition)) return this.near.handle(batch, control);
-    this.elsewhere.set(partition, batch);
+    const handing = this.elsewhere.get(partition) ?? new HandingOver((...given) => this.handOver(...given));
+    this.elsewhere.set(partition, handing);
+    const durable = await handing.handle(batch, control);
+    if (handing.isDone && this.elsewhere.get(partition) === handing) this.elsewhere.delete(partition);
+    return durable;
+  }
+
+  private async handOver(batch: RecordBatch, control: BatchControl, follows: boolean): Promise<HandleAnswer> {
+    const { partition } = batch;
+    const onFailing = (failing: FailingStep | undefined): void => {
+      if (failing === undefined) this.failures.delete(partition);
+      else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
+    };
     try {
-      const { durable, upTo } = await this.during(() => this.handleElsewhere(batch, control));
-      if (upTo !== undefined) this.lastUnits.set(partition, upTo);
-      if (durable >= nextOffset && this.elsewhere.get(partition) === batch) this.elsewhere.delete(partition);
-      return durable;
+      const answer = await this.during(() => this.place(partition).handle(batch, { ...control, follows }, onFailing));
+      if (answer.upTo !== undefined) this.lastUnits.set(partition, answer.upTo);
+      return answer;
     } finally {
       this.failures.delete(partition);
     }
   }
 
-  private handleElsewhere(batch: RecordBatch, control: BatchControl): ReturnType<RunnerPlace['handle']> {
-    const { partition } = batch;
-    return this.place(partition).handle(batch, control, (failing) => {
-      if (failing === undefined) this.failures.delete(partition);
-      else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
-    });
-  }
-
   /** @inheritdoc */
   release(): void {
     this.near.release();
+    for (const handing of this.elsewhere.values()) handing.giveUp();
     for (const place of this.places) place.release();
   }
 
