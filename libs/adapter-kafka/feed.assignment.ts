@@ -1,5 +1,5 @@
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
-import type { RecordBatch } from '#event-streaming';
+import type { FedBatch, RecordBatch } from '#event-streaming';
 import { BatchLease, quietLease } from './batch.lease.js';
 import { ConsumerSteering } from './consumer.steering.js';
 import { backOffMs, pause } from './deadline.js';
@@ -117,7 +117,7 @@ export class FeedAssignment {
     await settledWork(held);
     if (held?.next === undefined || !this.isWelcome(held, payload)) return;
     if (fetchedFrom(payload.batch) > held.next) return this.relocate(held, payload.batch);
-    for (const part of partsOf(payload.batch)) {
+    for (const part of partsOf(payload.batch, this.handlers.takesPacked)) {
       if (!(await this.takeIn(held, part, payload))) return;
     }
   }
@@ -136,7 +136,7 @@ export class FeedAssignment {
   }
 
   /** Resolves, never rejects, to whether the batch was taken in while its partition was held for sure. */
-  private async handIn(held: Held, read: () => RecordBatch, lease: BatchLease): Promise<boolean> {
+  private async handIn(held: Held, read: () => FedBatch, lease: BatchLease): Promise<boolean> {
     try {
       const done = await this.handlers.handIn(held, read, lease);
       if (done === undefined || lease.isLost) return false;

@@ -1,5 +1,5 @@
-import type { Batch } from 'kafkajs';
-import type { RecordBatch } from '#event-streaming';
+import type { Batch, KafkaMessage } from 'kafkajs';
+import { isFarBehind, packRecords, type FedBatch, type RecordBatch } from '#event-streaming';
 import { toRecord } from './record.codec.js';
 
 const RECORDS_A_PART = 1_000;
@@ -30,22 +30,41 @@ export function noRecords({ partition }: { readonly partition: number }, next: b
 export interface BatchPart {
   readonly lastOffset: string;
   /** In the port's words. */
-  readonly read: () => RecordBatch;
+  readonly read: () => FedBatch;
 }
 
 /**
  * A fetched batch in parts of so few records that what is made of them is gone soon. What kafkajs filtered out at the end
  * belongs to the last one: its `nextOffset` lies behind.
+ * @param mayPack whether who is handed them takes packed records, which they become where far more is to come
  */
-export function partsOf(batch: Batch): readonly BatchPart[] {
+export function partsOf(batch: Batch, mayPack: boolean): readonly BatchPart[] {
   const { messages } = batch;
   const count = Math.max(1, Math.ceil(messages.length / RECORDS_A_PART));
+  const isFar = isFarBehind({ nextOffset: BigInt(batch.lastOffset()) + 1n, endOffset: BigInt(batch.highWatermark) });
   return Array.from({ length: count }, (_, index) => {
     const isLast = index === count - 1;
     const own = messages.slice(index * RECORDS_A_PART, (index + 1) * RECORDS_A_PART);
     const lastOffset = (isLast ? undefined : own.at(-1)?.offset) ?? batch.lastOffset();
-    return { lastOffset, read: () => recordBatch(batch, own, lastOffset) };
+    const read = (): RecordBatch => recordBatch(batch, own, lastOffset);
+    return mayPack && isFar ? packedPart(lastOffset, read(), own) : { lastOffset, read };
   });
+}
+
+/**
+ * Packed at once, not when its turn comes. kafkajs has its messages until the whole batch is done with, so what they hold is
+ * taken from them: it would outlive several collections of garbage, and all that was fetched with it.
+ */
+function packedPart(lastOffset: string, { records, ...place }: RecordBatch, messages: KafkaMessage[]): BatchPart {
+  const batch = { ...place, records: packRecords(records) };
+  for (const message of messages) letGo(message);
+  return { lastOffset, read: () => batch };
+}
+
+function letGo(message: { key: unknown; value: unknown; headers?: unknown }): void {
+  message.key = null;
+  message.value = null;
+  message.headers = undefined;
 }
 
 function recordBatch(batch: Batch, messages: Batch['messages'], lastOffset: string): RecordBatch {

@@ -1,4 +1,4 @@
-import type { FeedHandler, RecordBatch } from '#event-streaming';
+import type { FedBatch, FeedHandler } from '#event-streaming';
 import type { BatchLease } from './batch.lease.js';
 import type { Held } from './held.partition.js';
 
@@ -39,7 +39,7 @@ export class HandlersAtWork {
    * Hands a batch in and resolves to it and what became of it; to `undefined` where its partition was lost meanwhile.
    * Rejects as the handler, and reading the batch, do.
    */
-  async handIn(held: Held, read: () => RecordBatch, lease: BatchLease): Promise<HandedIn | undefined> {
+  async handIn(held: Held, read: () => FedBatch, lease: BatchLease): Promise<HandedIn | undefined> {
     const work = this.handle(read, lease);
     const settled = work.then(
       () => undefined,
@@ -72,9 +72,20 @@ export class HandlersAtWork {
     await Promise.all(awaited.map(({ settled }) => settled));
   }
 
-  private async handle(read: () => RecordBatch, lease: BatchLease): Promise<HandedIn> {
+  private async handle(read: () => FedBatch, lease: BatchLease): Promise<HandedIn> {
     const batch = read();
     const { nextOffset } = batch;
-    return { nextOffset, durable: (await this.handler.handle(batch, lease.control)) ?? nextOffset };
+    return { nextOffset, durable: (await this.pass(batch, lease)) ?? nextOffset };
+  }
+
+  private pass({ records, ...place }: FedBatch, { control }: BatchLease): Promise<bigint | void> {
+    if (!('count' in records)) return this.handler.handle({ ...place, records }, control);
+    if (this.handler.handlePacked === undefined) throw new TypeError('the handler takes no packed records');
+    return this.handler.handlePacked({ ...place, records }, control);
+  }
+
+  /** Whether the handler takes packed records. */
+  get takesPacked(): boolean {
+    return this.handler.handlePacked !== undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { RecordBatch } from './record.js';
+import type { PackedBatch } from './record.pack.js';
 
 /** What the feed lends to its handler for the time of one batch. */
 export interface BatchControl {
@@ -21,6 +22,8 @@ export interface FeedHandler {
    * behind the last such offset in again, now or after a restart.
    */
   handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void>;
+  /** As {@link handle}, which it is called in place of where it is there and far more is to come: records that are to wait are packed. */
+  handlePacked?(batch: PackedBatch, control: BatchControl): Promise<bigint | void>;
   /** Called when all partitions may be another's: what waits for further batches need not be kept. */
   release?(): void;
 }

@@ -11,7 +11,14 @@ export type * from './clock.port.js';
 export type * from './projection.js';
 export type * from './watched-feed.port.js';
 export { FeedWatchdog, type WatchdogPorts, type WatchdogSettings, type WatchdogVerdict } from './feed.watchdog.js';
-export { packRecords, transferOf, unpackRecords, type PackedBatch, type RecordPack } from './record.pack.js';
+export {
+  packRecords,
+  transferOf,
+  unpackRecords,
+  type FedBatch,
+  type PackedBatch,
+  type RecordPack,
+} from './record.pack.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';
 export type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, StartedRunner, StepFailure } from './runner.ports.js';
 export { LagMeter, type LagPorts, type LogEnd } from './lag.js';

@@ -2,7 +2,7 @@ import type { BatchControl } from './event-feed.port.js';
 import { LiveServiceCache } from './live-service.cache.js';
 import { PartitionWork } from './partition.work.js';
 import type { RecordBatch } from './record.js';
-import type { PackedBatch } from './record.pack.js';
+import type { FedBatch } from './record.pack.js';
 import { retry } from './retry.js';
 import type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, Step, StepFailure } from './runner.ports.js';
 import { ServiceWriter, type Tally } from './service.writer.js';
@@ -46,7 +46,7 @@ export class ProjectionRunner<Document> implements Runner {
   }
 
   /** @inheritdoc */
-  async handle(batch: RecordBatch | PackedBatch, control: BatchControl): Promise<bigint> {
+  async handle(batch: FedBatch, control: BatchControl): Promise<bigint> {
     const { partition } = batch;
     const work = this.workOf(partition, batch);
     const unit = work.take() ?? new UnitOfWork(partition, this.ports.clock.now());
@@ -83,7 +83,7 @@ export class ProjectionRunner<Document> implements Runner {
     await Promise.all([...this.works.values()].map((work) => work.giveUp()));
   }
 
-  private workOf(partition: number, batch: RecordBatch | PackedBatch): PartitionWork {
+  private workOf(partition: number, batch: FedBatch): PartitionWork {
     const work = this.works.get(partition) ?? new PartitionWork();
     this.works.set(partition, work);
     // In a topic that was made anew, records lie before the checkpoint.
@@ -137,7 +137,7 @@ export class ProjectionRunner<Document> implements Runner {
 }
 
 /** Of a batch without records only its end is known. */
-function firstOffsetOf({ records, nextOffset }: RecordBatch | PackedBatch): bigint {
+function firstOffsetOf({ records, nextOffset }: FedBatch): bigint {
   if ('count' in records) return records.count > 0 ? records.from : nextOffset;
   return records[0]?.offset ?? nextOffset;
 }

@@ -21,6 +21,9 @@ export interface RecordPack {
 /** A batch whose records are packed. */
 export type PackedBatch = Omit<RecordBatch, 'records'> & { readonly records: RecordPack };
 
+/** A batch, packed or not. */
+export type FedBatch = RecordBatch | PackedBatch;
+
 /** A record of a log, or one that was just appended to it. */
 export type PackableRecord = Omit<WireRecord, 'timestamp'> & Partial<Pick<LogRecord, 'offset' | 'timestamp'>>;
 

@@ -1,5 +1,5 @@
-import type { LogRecord, RecordBatch } from './record.js';
-import { keysOf, packRecords, recordOf, sizeOf, type PackedBatch, type RecordPack } from './record.pack.js';
+import type { LogRecord } from './record.js';
+import { keysOf, packRecords, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
 
 /** More than any pack has records. */
 const PACK = 2 ** 24;
@@ -50,12 +50,12 @@ export class UnitOfWork {
   }
 
   /** Takes in the batch that follows, after which more are to come: what it keeps is a copy, if the batch is not packed already. */
-  hold({ records, nextOffset }: RecordBatch | PackedBatch): void {
+  hold({ records, nextOffset }: FedBatch): void {
     this.takePack('count' in records ? records : packRecords(records), nextOffset);
   }
 
   /** Takes in the batch that follows, which is the last one. */
-  complete({ records, nextOffset }: RecordBatch | PackedBatch): void {
+  complete({ records, nextOffset }: FedBatch): void {
     if ('count' in records) return this.takePack(records, nextOffset);
     for (const record of records) this.take(record);
     this.nextOffset = nextOffset;

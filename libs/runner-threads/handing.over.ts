@@ -1,12 +1,12 @@
 import { AppError } from '#domain';
-import { isFarBehind, type BatchControl, type RecordBatch } from '#event-streaming';
+import { isFarBehind, type BatchControl, type FedBatch } from '#event-streaming';
 import type { HandleAnswer } from './thread.calls.js';
 
 /** So many batches may be on their way: a thread looks for the next one only now and then, and fetching need not wait for that. */
 const UNANSWERED = 4;
 
 /** Hands a batch to the place; `follows` where it comes behind another one, without which it must not be applied. */
-export type HandOver = (batch: RecordBatch, control: BatchControl, follows: boolean) => Promise<HandleAnswer>;
+export type HandOver = (batch: FedBatch, control: BatchControl, follows: boolean) => Promise<HandleAnswer>;
 
 /** Brings the batches of one partition to another place, some of them ahead of its answers. */
 export class HandingOver {
@@ -30,7 +30,7 @@ export class HandingOver {
    * As a handler's. Resolves before there is an answer where far more is to come and it may be held; what the place fails with
    * then is what a later batch rejects with. Of what is rejected nothing is under way any more.
    */
-  async handle(batch: RecordBatch, control: BatchControl): Promise<bigint> {
+  async handle(batch: FedBatch, control: BatchControl): Promise<bigint> {
     const { signal, mayHold = false } = control;
     const callOff = (): void => this.calledOff.abort();
     this.waiting = control;
@@ -51,7 +51,7 @@ export class HandingOver {
     this.calledOff.abort();
   }
 
-  private begin(batch: RecordBatch, mayHold: boolean): void {
+  private begin(batch: FedBatch, mayHold: boolean): void {
     const lent = { signal: this.calledOff.signal, mayHold, heartbeat: () => this.beat() };
     const answer = this.handOver(batch, lent, this.follows).then(
       ({ durable }) => void (this.durable = durable),

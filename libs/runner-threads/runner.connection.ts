@@ -2,7 +2,7 @@ import { transfer, type Remote } from 'comlink';
 import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
 import { passedOnBytes } from '#buffer-sweeping';
 import { AppError } from '#domain';
-import { packRecords, transferOf, type BatchControl, type DeadLetterStore, type RecordBatch } from '#event-streaming';
+import { packRecords, transferOf, type BatchControl, type DeadLetterStore, type FedBatch } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
 import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HostCalls, RunnerCalls } from './thread.calls.js';
@@ -54,7 +54,7 @@ export class RunnerConnection {
    * @param onFailing told what a step fails with whenever the runner gives a sign of life
    */
   async handle(
-    { records, ...place }: RecordBatch,
+    { records, ...place }: FedBatch,
     control: LentControl,
     onFailing: UnderWay['onFailing'],
   ): Promise<HandleAnswer> {
@@ -64,7 +64,7 @@ export class RunnerConnection {
     this.underWay.set(call, { control, onFailing });
     signal.addEventListener('abort', callOff);
     try {
-      const packed = packRecords(records);
+      const packed = 'count' in records ? records : packRecords(records);
       passedOnBytes(packed.bytes.byteLength);
       const given = { call, batch: { ...place, records: packed }, mayHold, follows, isCalledOff: signal.aborted };
       return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(packed)])));

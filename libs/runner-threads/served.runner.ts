@@ -9,7 +9,7 @@ import type { FailingStep, HandleAnswer, HandleCall, HostCalls, RunnerCalls } fr
 
 /** A runner, and what is to be done once it is not needed any more. */
 export interface OwnRunner {
-  readonly runner: Pick<ProjectionRunner<unknown>, keyof Runner>;
+  readonly runner: Pick<ProjectionRunner<unknown>, Exclude<keyof Runner, 'handlePacked'>>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { BatchControl, RecordBatch } from '#event-streaming';
+import { packRecords, type BatchControl, type FedBatch } from '#event-streaming';
 import {
   batchOf,
   byTurns,
@@ -8,6 +8,7 @@ import {
   newWorld,
   startedByTurns as started,
 } from '#test/support/builders/runner.world.js';
+import type { HandleAnswer } from './thread.calls.js';
 import { ThreadedRunner } from './threaded.runner.js';
 
 describe('a runner with threads', () => {
@@ -15,7 +16,7 @@ describe('a runner with threads', () => {
     const asked: [thread: number, partition: number][] = [];
     const threads = [0, 1].map((thread) => ({
       startAt: () => Promise.resolve(0n),
-      handle: ({ partition, nextOffset }: RecordBatch) =>
+      handle: ({ partition, nextOffset }: FedBatch) =>
         Promise.resolve((asked.push([thread, partition]), { durable: nextOffset, upTo: undefined })),
       release: () => undefined,
     }));
@@ -32,13 +33,43 @@ describe('a runner with threads', () => {
     expect(around).toBe(5);
   });
 
+  test('hands over a few batches ahead of the answers, and tells what a thread failed with', async () => {
+    const answers: { resolve(answer: object): void; reject(error: Error): void }[] = [];
+    const handed: [offset: bigint, follows: boolean | undefined][] = [];
+    const place = {
+      startAt: () => Promise.resolve(0n),
+      handle: ({ nextOffset }: FedBatch, { follows }: { follows?: boolean }) => {
+        handed.push([nextOffset, follows]);
+        return new Promise<HandleAnswer>((resolve, reject) => answers.push({ resolve, reject } as never));
+      },
+      release: () => undefined,
+    };
+    const runner = new ThreadedRunner(newRunner(newWorld(), started), () => [place]);
+    const patient = { ...control, mayHold: true };
+    const packed = { ...far(0, 1), records: packRecords(far(0, 1).records) };
+    expect(await runner.handlePacked(packed, patient)).toBe(0n);
+    for (const offset of [1, 2, 3]) expect(await runner.handle(far(offset, offset + 1), patient)).toBe(0n);
+    const fifth = runner.handle(far(4, 5), patient);
+    answers[0]?.resolve({ durable: 1n, upTo: undefined });
+    expect(await fifth).toBe(1n);
+    const sixth = runner.handle(far(5, 6), patient);
+    answers[1]?.reject(new Error('away'));
+    for (const { reject } of answers.slice(2)) reject(new Error('behind one that failed'));
+    await expect(sixth).rejects.toThrow('away');
+    const again = runner.handle(far(1, 2), control);
+    answers.at(-1)?.resolve({ durable: 2n, upTo: undefined });
+    expect(await again).toBe(2n);
+    const follows = [false, true, true, true, true, true, false];
+    expect(handed).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 2n].map((offset, index) => [offset, follows[index]]));
+  });
+
   test('has done here what is near the end of the log, once nothing is held elsewhere', async () => {
     const world = newWorld();
     const [near, other] = [newRunner(world, started), newRunner(world, started)];
     const [handledHere, handledThere] = [jest.spyOn(near, 'handle'), jest.spyOn(other, 'handle')];
     const place = {
       startAt: (partition: number) => other.startAt(partition),
-      handle: async (batch: RecordBatch, lent: BatchControl) => {
+      handle: async (batch: FedBatch, lent: BatchControl) => {
         const durable = await other.handle(batch, lent);
         return { durable, upTo: other.appliedUpTo(batch.partition) };
       },

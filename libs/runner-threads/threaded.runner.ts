@@ -2,6 +2,8 @@ import {
   isFarBehind,
   type AppliedUpTo,
   type BatchControl,
+  type FedBatch,
+  type PackedBatch,
   type RecordBatch,
   type Runner,
   type StepFailure,
@@ -47,8 +49,17 @@ export class ThreadedRunner implements Runner {
 
   /** @inheritdoc */
   async handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void> {
+    const isElsewhere = isFarBehind(batch) || this.elsewhere.has(batch.partition);
+    return isElsewhere ? this.handleElsewhere(batch, control) : this.near.handle(batch, control);
+  }
+
+  /** @inheritdoc */
+  handlePacked(batch: PackedBatch, control: BatchControl): Promise<bigint> {
+    return this.handleElsewhere(batch, control);
+  }
+
+  private async handleElsewhere(batch: FedBatch, control: BatchControl): Promise<bigint> {
     const { partition } = batch;
-    if (!isFarBehind(batch) && !this.elsewhere.has(partition)) return this.near.handle(batch, control);
     const handing = this.elsewhere.get(partition) ?? new HandingOver((...given) => this.handOver(...given));
     this.elsewhere.set(partition, handing);
     const durable = await handing.handle(batch, control);
@@ -56,7 +67,7 @@ export class ThreadedRunner implements Runner {
     return durable;
   }
 
-  private async handOver(batch: RecordBatch, control: BatchControl, follows: boolean): Promise<HandleAnswer> {
+  private async handOver(batch: FedBatch, control: BatchControl, follows: boolean): Promise<HandleAnswer> {
     const { partition } = batch;
     const onFailing = (failing: FailingStep | undefined): void => {
       if (failing === undefined) this.failures.delete(partition);
