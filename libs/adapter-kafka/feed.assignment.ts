@@ -152,7 +152,7 @@ export class FeedAssignment {
 
   /** The same records are handed in again after a while; meanwhile the other partitions flow on. */
   private failed(held: Held, lease: BatchLease, error: unknown): void {
-    const details = { topic: this.parts.settings.topic, partition: held.partition, offset: held.next };
+    const details = { topic: this.parts.settings.topic, partition: held.partition, offset: held.applied };
     held.failures += 1;
     held.rejection = error ?? 'without a reason';
     if (!lease.isLost) this.parts.report('handling a batch', error, details);

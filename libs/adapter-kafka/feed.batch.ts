@@ -3,6 +3,8 @@ import { isFarBehind, packRecords, type FedBatch, type RecordBatch } from '#even
 import { toRecord } from './record.codec.js';
 
 const RECORDS_A_PART = 1_000;
+/** So many are packed beforehand: a batch that was compressed well may have many. */
+const PARTS_AT_ONCE = 4;
 
 /** A batch that kafkajs passed over by itself: nothing in it but control records or aborted transactions. */
 export interface PassedOver {
@@ -47,7 +49,7 @@ export function partsOf(batch: Batch, mayPack: boolean): readonly BatchPart[] {
     const own = messages.slice(index * RECORDS_A_PART, (index + 1) * RECORDS_A_PART);
     const lastOffset = (isLast ? undefined : own.at(-1)?.offset) ?? batch.lastOffset();
     const read = (): RecordBatch => recordBatch(batch, own, lastOffset);
-    return mayPack && isFar ? packedPart(lastOffset, read(), own) : { lastOffset, read };
+    return mayPack && isFar && index < PARTS_AT_ONCE ? packedPart({ lastOffset, read }, own) : { lastOffset, read };
   });
 }
 
@@ -55,10 +57,23 @@ export function partsOf(batch: Batch, mayPack: boolean): readonly BatchPart[] {
  * Packed at once, not when its turn comes. kafkajs has its messages until the whole batch is done with, so what they hold is
  * taken from them: it would outlive several collections of garbage, and all that was fetched with it.
  */
-function packedPart(lastOffset: string, { records, ...place }: RecordBatch, messages: KafkaMessage[]): BatchPart {
-  const batch = { ...place, records: packRecords(records) };
-  for (const message of messages) letGo(message);
-  return { lastOffset, read: () => batch };
+function packedPart({ lastOffset, read }: RecordPart, messages: KafkaMessage[]): BatchPart {
+  try {
+    const { records, ...place } = read();
+    const batch = { ...place, records: packRecords(records) };
+    for (const message of messages) letGo(message);
+    return { lastOffset, read: () => batch };
+  } catch (error) {
+    // Whoever reads it is told.
+    const refuse = (): never => {
+      throw error;
+    };
+    return { lastOffset, read: refuse };
+  }
+}
+
+interface RecordPart extends BatchPart {
+  readonly read: () => RecordBatch;
 }
 
 function letGo(message: { key: unknown; value: unknown; headers?: unknown }): void {

@@ -1,4 +1,4 @@
-import type { FedBatch, FeedHandler } from '#event-streaming';
+import { handIn, type FedBatch, type FeedHandler } from '#event-streaming';
 import type { BatchLease } from './batch.lease.js';
 import type { Held } from './held.partition.js';
 
@@ -24,6 +24,11 @@ export class HandlersAtWork {
   /** The partitions of the handlers at work. */
   get partitions(): readonly number[] {
     return [...this.works.values()].map(({ partition }) => partition);
+  }
+
+  /** Whether the handler takes packed records. */
+  get takesPacked(): boolean {
+    return this.handler.handlePacked !== undefined;
   }
 
   get isAny(): boolean {
@@ -75,17 +80,6 @@ export class HandlersAtWork {
   private async handle(read: () => FedBatch, lease: BatchLease): Promise<HandedIn> {
     const batch = read();
     const { nextOffset } = batch;
-    return { nextOffset, durable: (await this.pass(batch, lease)) ?? nextOffset };
-  }
-
-  private pass({ records, ...place }: FedBatch, { control }: BatchLease): Promise<bigint | void> {
-    if (!('count' in records)) return this.handler.handle({ ...place, records }, control);
-    if (this.handler.handlePacked === undefined) throw new TypeError('the handler takes no packed records');
-    return this.handler.handlePacked({ ...place, records }, control);
-  }
-
-  /** Whether the handler takes packed records. */
-  get takesPacked(): boolean {
-    return this.handler.handlePacked !== undefined;
+    return { nextOffset, durable: (await handIn(this.handler, batch, lease.control)) ?? nextOffset };
   }
 }

@@ -21,6 +21,12 @@ export class HandedRecords {
     if (over > 0) this.packs.splice(0, over);
   }
 
+  /** What was handed over together, if it begins at that offset. */
+  packAt(from: bigint): RecordPack | undefined {
+    const pack = this.packs[this.placeOf(from)];
+    return pack?.from === from ? pack : undefined;
+  }
+
   /**
    * Records in order from an offset on, as far as there is no gap, until one of the bounds is passed, perhaps by as many as
    * were handed over together. None where the first one is not here.
@@ -28,12 +34,7 @@ export class HandedRecords {
   read(from: bigint, most: BatchBounds): readonly LogRecord[] {
     const found: (readonly LogRecord[])[] = [];
     let [next, bytes] = [from, 0];
-    // From the end: whoever reads is near it.
-    const first = Math.max(
-      0,
-      this.packs.findLastIndex((pack) => pack.from <= from),
-    );
-    for (let at = first; at < this.packs.length; at += 1) {
+    for (let at = this.placeOf(from); at < this.packs.length; at += 1) {
       const pack = this.packs[at] as RecordPack;
       if (next - from >= most.records || bytes >= most.bytes || pack.from > next) break;
       const records = next < endOf(pack) ? unpackRecords(pack).slice(Number(next - pack.from)) : [];
@@ -43,6 +44,17 @@ export class HandedRecords {
       bytes += pack.bytes.byteLength;
     }
     return found.flat();
+  }
+
+  /** Of the last pack that begins there or before, or of the first one. */
+  private placeOf(from: bigint): number {
+    let [low, high] = [0, this.packs.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.packs[middle] as RecordPack).from <= from) low = middle;
+      else high = middle;
+    }
+    return low;
   }
 }
 

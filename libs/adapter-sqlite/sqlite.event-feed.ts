@@ -1,5 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BatchControl, Clock, EventFeed, FeedHandler, RecordBatch } from '#event-streaming';
+import {
+  handIn,
+  isFarBehind,
+  type BatchControl,
+  type Clock,
+  type EventFeed,
+  type FedBatch,
+  type FeedHandler,
+  type RecordBatch,
+} from '#event-streaming';
 import { PARTITION, type SqliteEventLog } from './sqlite.event-log.js';
 import { translated } from './sqlite.errors.js';
 
@@ -46,27 +55,35 @@ export class SqliteEventFeed implements EventFeed {
   }
 
   private async run(handler: FeedHandler, signal: AbortSignal): Promise<void> {
-    const control: BatchControl = { heartbeat: () => nextTurn(), signal };
-    let next = await this.persist(() => handler.startAt(PARTITION), signal);
-    while (next !== undefined && !signal.aborted) {
-      const from: bigint = next;
-      next = await this.persist(() => this.feedOnce(from, handler, control), signal);
+    const control: BatchControl = { heartbeat: () => nextTurn(), signal, mayHold: true };
+    const from = await this.persist(() => handler.startAt(PARTITION), signal);
+    if (from === undefined) return;
+    const place: Place = { next: from, durable: from };
+    while (!signal.aborted) {
+      await this.persist(() => this.feedOnce(place, handler, control), signal);
       await nextTurn();
     }
   }
 
-  /** Hands one batch over, or waits for one; resolves to the offset to go on from. */
-  private async feedOnce(from: bigint, handler: FeedHandler, control: BatchControl): Promise<bigint> {
-    const batch = this.batchAt(from);
-    if (batch === undefined) {
-      await this.appended(from, control.signal);
-      return from;
+  /** Hands one batch in, or waits for one. What was handed in behind the last durable offset is so again where that fails. */
+  private async feedOnce(place: Place, handler: FeedHandler, control: BatchControl): Promise<void> {
+    const isHeld = place.durable < place.next;
+    const batch = this.batchAt(place.next, handler) ?? (isHeld ? noRecords(place.next) : undefined);
+    if (batch === undefined) return this.appended(place.next, control.signal);
+    try {
+      place.durable = (await handIn(handler, batch, control)) ?? batch.nextOffset;
+      place.next = batch.nextOffset;
+    } catch (error) {
+      place.next = place.durable;
+      throw error;
     }
-    await handler.handle(batch, control);
-    return batch.nextOffset;
   }
 
-  private batchAt(from: bigint): RecordBatch | undefined {
+  private batchAt(from: bigint, handler: FeedHandler): FedBatch | undefined {
+    const endOffset = this.log.endOffset();
+    const pack = handler.handlePacked && this.log.packAt(from);
+    const packed = pack && { partition: PARTITION, records: pack, nextOffset: from + BigInt(pack.count), endOffset };
+    if (packed && isFarBehind(packed)) return packed;
     const records = this.log.read(from, this.most);
     const last = records.at(-1);
     if (last === undefined) return undefined;
@@ -104,4 +121,17 @@ export class SqliteEventFeed implements EventFeed {
     }
     return undefined;
   }
+}
+
+/** How far a handler has been fed. */
+interface Place {
+  /** The offset to read next. */
+  next: bigint;
+  /** Up to where everything is durable. */
+  durable: bigint;
+}
+
+/** For who holds records, where none follow. */
+function noRecords(next: bigint): RecordBatch {
+  return { partition: PARTITION, records: [], nextOffset: next, endOffset: next };
 }

@@ -74,6 +74,11 @@ export class SqliteEventLog implements EventLog, LogBounds {
     return handed.length > 0 ? handed : this.readFile(from, most);
   }
 
+  /** What was appended together and handed over, if it begins at that offset and is still here. */
+  packAt(from: bigint): RecordPack | undefined {
+    return this.handed.packAt(from);
+  }
+
   private readFile(from: bigint, most: BatchBounds): readonly LogRecord[] {
     const records: LogRecord[] = [];
     let bytes = 0;

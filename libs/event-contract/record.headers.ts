@@ -35,13 +35,16 @@ const READINGS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['content-type', recurring('contentType')],
 ]);
 
-/** What was read last, and of which list: neighbours mostly have the very same. */
-let last: { readonly of: readonly WireHeader[]; readonly read: RecordHeaders } | undefined;
+/** By list: neighbours mostly have the very same one. */
+const KNOWN = new WeakMap<readonly WireHeader[], RecordHeaders>();
 
 /** Reads the headers that mean something, by their exact names (CloudEvents Kafka binding 1.0.2, section 3.2). */
 export function readHeaders(headers: readonly WireHeader[]): RecordHeaders {
-  if (last?.of !== headers) last = { of: headers, read: readAll(headers) };
-  return last.read;
+  const known = KNOWN.get(headers);
+  if (known !== undefined) return known;
+  const read = readAll(headers);
+  KNOWN.set(headers, read);
+  return read;
 }
 
 function readAll(headers: readonly WireHeader[]): RecordHeaders {

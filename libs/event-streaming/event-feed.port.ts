@@ -22,7 +22,10 @@ export interface FeedHandler {
    * behind the last such offset in again, now or after a restart.
    */
   handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void>;
-  /** As {@link handle}, which it is called in place of where it is there and far more is to come: records that are to wait are packed. */
+  /**
+   * Where it is there it is called in place of {@link handle}, as that is, with batches that come packed, as they may where far
+   * more is to come: many records that wait take less room and time so.
+   */
   handlePacked?(batch: PackedBatch, control: BatchControl): Promise<bigint | void>;
   /** Called when all partitions may be another's: what waits for further batches need not be kept. */
   release?(): void;

@@ -12,6 +12,7 @@ export type * from './projection.js';
 export type * from './watched-feed.port.js';
 export { FeedWatchdog, type WatchdogPorts, type WatchdogSettings, type WatchdogVerdict } from './feed.watchdog.js';
 export {
+  isPacked,
   packRecords,
   transferOf,
   unpackRecords,
@@ -19,6 +20,7 @@ export {
   type PackedBatch,
   type RecordPack,
 } from './record.pack.js';
+export { handIn } from './handing.in.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';
 export type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, StartedRunner, StepFailure } from './runner.ports.js';
 export { LagMeter, type LagPorts, type LogEnd } from './lag.js';

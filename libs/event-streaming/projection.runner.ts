@@ -2,7 +2,7 @@ import type { BatchControl } from './event-feed.port.js';
 import { LiveServiceCache } from './live-service.cache.js';
 import { PartitionWork } from './partition.work.js';
 import type { RecordBatch } from './record.js';
-import type { FedBatch } from './record.pack.js';
+import { isPacked, type FedBatch, type PackedBatch } from './record.pack.js';
 import { retry } from './retry.js';
 import type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, Step, StepFailure } from './runner.ports.js';
 import { ServiceWriter, type Tally } from './service.writer.js';
@@ -61,6 +61,11 @@ export class ProjectionRunner<Document> implements Runner {
       else await this.apply(work, unit, control, mayHold());
     }
     return work.durable;
+  }
+
+  /** @inheritdoc */
+  handlePacked(batch: PackedBatch, control: BatchControl): Promise<bigint> {
+    return this.handle(batch, control);
   }
 
   /** @inheritdoc */
@@ -137,9 +142,9 @@ export class ProjectionRunner<Document> implements Runner {
 }
 
 /** Of a batch without records only its end is known. */
-function firstOffsetOf({ records, nextOffset }: FedBatch): bigint {
-  if ('count' in records) return records.count > 0 ? records.from : nextOffset;
-  return records[0]?.offset ?? nextOffset;
+function firstOffsetOf(batch: FedBatch): bigint {
+  if (isPacked(batch)) return batch.records.count > 0 ? batch.records.from : batch.nextOffset;
+  return batch.records[0]?.offset ?? batch.nextOffset;
 }
 
 /** Whether far more is to come: facts may wait for more of the same services then. */

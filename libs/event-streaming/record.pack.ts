@@ -24,6 +24,11 @@ export type PackedBatch = Omit<RecordBatch, 'records'> & { readonly records: Rec
 /** A batch, packed or not. */
 export type FedBatch = RecordBatch | PackedBatch;
 
+/** Tells which of the two it is. */
+export function isPacked(batch: FedBatch): batch is PackedBatch {
+  return 'count' in batch.records;
+}
+
 /** A record of a log, or one that was just appended to it. */
 export type PackableRecord = Omit<WireRecord, 'timestamp'> & Partial<Pick<LogRecord, 'offset' | 'timestamp'>>;
 

@@ -10,9 +10,7 @@ import type { BackOff } from './retry.js';
 import type { ServiceStore } from './service-store.port.js';
 
 /** Drives a projection over a feed. */
-export interface Runner extends FeedHandler {
-  /** @inheritdoc */
-  release(): void;
+export interface Runner extends Required<FeedHandler> {
   /** How far this runner itself has applied a partition; `undefined` before its first batch. */
   appliedUpTo(partition: number): AppliedUpTo | undefined;
   /** What applying a partition fails with at the moment; `undefined` where it does not. */

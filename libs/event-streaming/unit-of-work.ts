@@ -1,5 +1,5 @@
 import type { LogRecord } from './record.js';
-import { keysOf, packRecords, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
+import { isPacked, keysOf, packRecords, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
 
 /** More than any pack has records. */
 const PACK = 2 ** 24;
@@ -50,15 +50,15 @@ export class UnitOfWork {
   }
 
   /** Takes in the batch that follows, after which more are to come: what it keeps is a copy, if the batch is not packed already. */
-  hold({ records, nextOffset }: FedBatch): void {
-    this.takePack('count' in records ? records : packRecords(records), nextOffset);
+  hold(batch: FedBatch): void {
+    this.takePack(isPacked(batch) ? batch.records : packRecords(batch.records), batch.nextOffset);
   }
 
   /** Takes in the batch that follows, which is the last one. */
-  complete({ records, nextOffset }: FedBatch): void {
-    if ('count' in records) return this.takePack(records, nextOffset);
-    for (const record of records) this.take(record);
-    this.nextOffset = nextOffset;
+  complete(batch: FedBatch): void {
+    if (isPacked(batch)) return this.takePack(batch.records, batch.nextOffset);
+    for (const record of batch.records) this.take(record);
+    this.nextOffset = batch.nextOffset;
   }
 
   /** Takes in, before all others, what the unit before has left over. */

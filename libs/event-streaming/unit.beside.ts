@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '#domain';
 import type { BatchControl } from './event-feed.port.js';
 
@@ -39,6 +40,7 @@ export class UnitBeside {
 
   private async beat(): Promise<void> {
     if (this.calledOff.signal.aborted) throw new AppError('ABORTED', 'the unit was called off', true);
-    await this.waiting?.heartbeat();
+    if (this.waiting === undefined) await nextTurn();
+    else await this.waiting.heartbeat();
   }
 }

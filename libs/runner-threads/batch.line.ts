@@ -5,6 +5,8 @@ import { AppError } from '#domain';
  * Once one has failed so do all behind it, as there would be a gap before them.
  */
 export class BatchLine {
+  /** How many there are. */
+  length = 0;
   private isOver = false;
   private last: Promise<unknown>;
 
@@ -16,6 +18,7 @@ export class BatchLine {
 
   /** Resolves, or rejects, as the work does, which begins when those before it have ended. */
   handle<T>(work: () => Promise<T>): Promise<T> {
+    this.length += 1;
     const turn = this.last.then(() => {
       if (this.isOver) throw new AppError('ABORTED', 'the batch was given up', true);
       return work();

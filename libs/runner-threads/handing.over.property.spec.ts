@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MessageChannel } from 'node:worker_threads';
 import { MemoryDeadLetterStore } from '#adapter-memory';
-import { newRunner, newWorld, unreliable, type World } from '#test/support/builders/runner.world.js';
+import { away, newRunner, newWorld, unreliable, type World } from '#test/support/builders/runner.world.js';
 import {
   calmOutcome,
   COUNT,
@@ -18,8 +18,8 @@ import { ThreadedRunner } from './threaded.runner.js';
 
 const metrics = { batchApplied: () => undefined, attemptFailed: () => undefined };
 
-/** Runners over one world, with others behind channels; what was opened is closed by `close`. */
-function runnersOver(world: World, clock: RestlessClock) {
+/** Runners over one world, with others behind channels, on the way to which batches are refused; `close` closes what was opened. */
+function runnersOver(world: World, clock: RestlessClock, isRefused: () => boolean) {
   const connections: RunnerConnection[] = [];
   const runner = () => newRunner(world, woven, { clock }, { heldBytes: 20_000 });
   const connected = (): RunnerConnection => {
@@ -30,7 +30,14 @@ function runnersOver(world: World, clock: RestlessClock) {
     connections.push(connection);
     return connection;
   };
-  const makeAnew = () => new ThreadedRunner(runner(), () => [connected()]);
+  const open = () => {
+    const connection = connected();
+    const handle: RunnerConnection['handle'] = (...given) => (isRefused() ? away() : connection.handle(...given));
+    return [
+      { startAt: (partition: number) => connection.startAt(partition), handle, release: () => connection.release() },
+    ];
+  };
+  const makeAnew = () => new ThreadedRunner(runner(), open);
   const close = () => Promise.all(connections.map((connection) => connection.stop()));
   return { makeAnew, close };
 }
@@ -42,7 +49,8 @@ test('however far batches are ahead of the answers of another thread, the outcom
       const chance = (): number => Number(randoms.next().value);
       const world = newWorld();
       const given = slow(isCalm ? world : unreliable(world, chance), chance);
-      const { makeAnew, close } = runnersOver(given, new RestlessClock(chance));
+      const isRefused = (): boolean => !isCalm && chance() === 0;
+      const { makeAnew, close } = runnersOver(given, new RestlessClock(chance), isRefused);
       const feeding = new Feeding(makeAnew(), isCalm ? () => Math.max(5, chance()) : chance);
       for (let steps = 0; steps < 25; steps += 1) await feeding.step(makeAnew);
       await feeding.finish();

@@ -1,25 +1,33 @@
 import { AppError } from '#domain';
 import { isFarBehind, type BatchControl, type FedBatch } from '#event-streaming';
+import type { LentControl } from './runner.connection.js';
 import type { HandleAnswer } from './thread.calls.js';
 
 /** So many batches may be on their way: a thread looks for the next one only now and then, and fetching need not wait for that. */
 const UNANSWERED = 4;
 
-/** Hands a batch to the place; `follows` where it comes behind another one, without which it must not be applied. */
-export type HandOver = (batch: FedBatch, control: BatchControl, follows: boolean) => Promise<HandleAnswer>;
+/** What batches are handed over by. */
+export interface Handover {
+  /** Hands one to the place; resolves to its answer. */
+  handOver(batch: FedBatch, control: LentControl): Promise<HandleAnswer>;
+  /** Whether there is room for batches that are ahead of their answers. */
+  hasRoom(): boolean;
+}
 
 /** Brings the batches of one partition to another place, some of them ahead of its answers. */
 export class HandingOver {
   private readonly unanswered = new Set<Promise<void>>();
   private calledOff = new AbortController();
-  /** Of the batch that waits, if there is one. */
-  private waiting: BatchControl | undefined;
+  /** What the batch that waits was given, if one does. */
+  private control: BatchControl | undefined;
   private failure: { readonly error: unknown } | undefined;
-  private follows = false;
+  /** Of the batch that comes next. */
+  private number = 0;
   private nextOffset = 0n;
+  /** Everything before it is durable, and perhaps more. */
   private durable = 0n;
 
-  constructor(private readonly handOver: HandOver) {}
+  constructor(private readonly way: Handover) {}
 
   /** Whether everything that was handed over is durable. */
   get isDone(): boolean {
@@ -32,17 +40,18 @@ export class HandingOver {
    */
   async handle(batch: FedBatch, control: BatchControl): Promise<bigint> {
     const { signal, mayHold = false } = control;
+    if (!signal.aborted && this.calledOff.signal.aborted) this.calledOff = new AbortController();
     const callOff = (): void => this.calledOff.abort();
-    this.waiting = control;
+    this.control = control;
     signal.addEventListener('abort', callOff);
     if (signal.aborted) callOff();
     try {
-      this.begin(batch, mayHold);
-      await this.answers(mayHold && isFarBehind(batch) ? UNANSWERED : 0);
+      if (this.failure === undefined) this.begin(batch, mayHold);
+      await this.answers(mayHold && isFarBehind(batch) && this.way.hasRoom() ? UNANSWERED : 0);
       return this.durable;
     } finally {
       signal.removeEventListener('abort', callOff);
-      this.waiting = undefined;
+      this.control = undefined;
     }
   }
 
@@ -52,12 +61,13 @@ export class HandingOver {
   }
 
   private begin(batch: FedBatch, mayHold: boolean): void {
-    const lent = { signal: this.calledOff.signal, mayHold, heartbeat: () => this.beat() };
-    const answer = this.handOver(batch, lent, this.follows).then(
+    const { signal } = this.calledOff;
+    const lent = { signal, mayHold, number: this.number, heartbeat: () => this.beat(signal) };
+    const answer = this.way.handOver(batch, lent).then(
       ({ durable }) => void (this.durable = durable),
       (error: unknown) => void (this.failure ??= { error }),
     );
-    this.follows = true;
+    this.number += 1;
     this.nextOffset = batch.nextOffset;
     this.unanswered.add(answer);
     void answer.then(() => this.unanswered.delete(answer));
@@ -70,13 +80,12 @@ export class HandingOver {
     await Promise.all(this.unanswered);
     const { error } = this.failure;
     this.failure = undefined;
-    this.follows = false;
-    this.calledOff = new AbortController();
+    this.number = 0;
     throw error;
   }
 
-  private async beat(): Promise<void> {
-    if (this.calledOff.signal.aborted) throw new AppError('ABORTED', 'the batch was called off', true);
-    await this.waiting?.heartbeat();
+  private async beat(calledOff: AbortSignal): Promise<void> {
+    if (calledOff.aborted) throw new AppError('ABORTED', 'the batch was called off', true);
+    await this.control?.heartbeat();
   }
 }

@@ -154,6 +154,19 @@ describe('a runner in another thread', () => {
     expect(await world.checkpoints.load()).toEqual(new Map([[0, 6n]]));
   });
 
+  test('takes no batch before which one is missing', async () => {
+    const world = newWorld();
+    const { connection } = place(() => newRunner(world, started));
+    const given = { ...control, mayHold: true };
+    const hand = (from: number, number: number) =>
+      connection.handle(far(from, from + 2, 0, byTurns), { ...given, number }, () => undefined);
+    await expect(hand(2, 1)).rejects.toMatchObject({ code: 'ABORTED', retriable: true });
+    expect(await hand(0, 0)).toEqual({ durable: 0n, upTo: undefined });
+    await expect(hand(4, 2)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await hand(2, 1)).toEqual({ durable: 0n, upTo: undefined });
+    expect(await world.checkpoints.load()).toEqual(new Map());
+  });
+
   test('closes what it has open before it ends', async () => {
     const { connection, close } = place(() => newRunner(newWorld(), started));
     await connection.stop();

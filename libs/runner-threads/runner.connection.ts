@@ -2,7 +2,14 @@ import { transfer, type Remote } from 'comlink';
 import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
 import { passedOnBytes } from '#buffer-sweeping';
 import { AppError } from '#domain';
-import { packRecords, transferOf, type BatchControl, type DeadLetterStore, type FedBatch } from '#event-streaming';
+import {
+  isPacked,
+  packRecords,
+  transferOf,
+  type BatchControl,
+  type DeadLetterStore,
+  type FedBatch,
+} from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
 import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HostCalls, RunnerCalls } from './thread.calls.js';
@@ -15,8 +22,8 @@ export interface ConnectionPorts {
 
 /** What is lent for a batch. */
 export interface LentControl extends BatchControl {
-  /** Whether it comes behind the one that was handed over before, and must not be applied where that has failed. */
-  readonly follows?: boolean;
+  /** The batch's number among those that follow each other, from 0, as it is where nothing is said. */
+  readonly number?: number;
 }
 
 /** What a batch works with here while it is under way. */
@@ -53,20 +60,16 @@ export class RunnerConnection {
    * As a runner's, but for batches of a partition that may come in while those before them are under way.
    * @param onFailing told what a step fails with whenever the runner gives a sign of life
    */
-  async handle(
-    { records, ...place }: FedBatch,
-    control: LentControl,
-    onFailing: UnderWay['onFailing'],
-  ): Promise<HandleAnswer> {
-    const { signal, mayHold = false, follows = false } = control;
+  async handle(batch: FedBatch, control: LentControl, onFailing: UnderWay['onFailing']): Promise<HandleAnswer> {
+    const { signal, mayHold = false, number = 0 } = control;
     const call = (this.calls += 1);
     const callOff = (): void => void this.runner.callOff(call);
     this.underWay.set(call, { control, onFailing });
     signal.addEventListener('abort', callOff);
     try {
-      const packed = 'count' in records ? records : packRecords(records);
+      const packed = isPacked(batch) ? batch.records : packRecords(batch.records);
       passedOnBytes(packed.bytes.byteLength);
-      const given = { call, batch: { ...place, records: packed }, mayHold, follows, isCalledOff: signal.aborted };
+      const given = { call, batch: { ...batch, records: packed }, mayHold, number, isCalledOff: signal.aborted };
       return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(packed)])));
     } finally {
       signal.removeEventListener('abort', callOff);

@@ -1,5 +1,6 @@
 import type { Remote } from 'comlink';
 import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
+import { AppError } from '#domain';
 import type { DeadLetter, DeadLetterStore, ProjectionRunner, Runner } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
 import { BatchLine } from './batch.line.js';
@@ -9,7 +10,7 @@ import type { FailingStep, HandleAnswer, HandleCall, HostCalls, RunnerCalls } fr
 
 /** A runner, and what is to be done once it is not needed any more. */
 export interface OwnRunner {
-  readonly runner: Pick<ProjectionRunner<unknown>, Exclude<keyof Runner, 'handlePacked'>>;
+  readonly runner: Pick<ProjectionRunner<unknown>, keyof Runner>;
   close(): Promise<void>;
 }
 
@@ -37,18 +38,19 @@ class ServedRunner implements RunnerCalls {
     private readonly onStopped: () => void,
   ) {}
 
-  startAt(partition: number): Promise<bigint> {
-    this.newLine(partition);
-    return this.own.runner.startAt(partition);
+  /** Nothing is at work for the partition any more when it resolves. */
+  async startAt(partition: number): Promise<bigint> {
+    const line = this.newLine(partition);
+    const [from] = await Promise.all([this.own.runner.startAt(partition), line.done()]);
+    return from;
   }
 
   handle(given: HandleCall): Promise<HandleAnswer> {
-    const { partition } = given.batch;
+    const line = this.lineOf(given);
     const calledOff = new AbortController();
-    if (given.isCalledOff) calledOff.abort();
     this.underWay.set(given.call, calledOff);
-    const line = given.follows ? this.lines.get(partition) : undefined;
-    const handled = (line ?? this.newLine(partition)).handle(() => this.handleNow(given, calledOff.signal));
+    if (given.isCalledOff) calledOff.abort();
+    const handled = line.handle(() => this.handleNow(given, calledOff.signal));
     return handled.finally(() => this.underWay.delete(given.call));
   }
 
@@ -68,6 +70,14 @@ class ServedRunner implements RunnerCalls {
     await this.own.close();
     // Behind the answer to this call.
     setImmediate(this.onStopped);
+  }
+
+  /** Throws where the batch before it has not come. */
+  private lineOf({ number, batch: { partition } }: HandleCall): BatchLine {
+    if (number === 0) return this.newLine(partition);
+    const line = this.lines.get(partition);
+    if (line?.length === number) return line;
+    throw new AppError('ABORTED', 'the batch before it has not come', true);
   }
 
   private newLine(partition: number): BatchLine {

@@ -8,8 +8,8 @@ export interface HandleCall {
   readonly call: number;
   readonly batch: PackedBatch;
   readonly mayHold: boolean;
-  /** Whether it comes behind the one that was handed over before, and must not be applied where that has failed. */
-  readonly follows: boolean;
+  /** Its number among those that follow each other, from 0: it is not applied where the one before it was not. */
+  readonly number: number;
   /** Whether it had been called off before it was made. */
   readonly isCalledOff: boolean;
 }

@@ -1,4 +1,5 @@
 import { packRecords, type BatchControl, type FedBatch } from '#event-streaming';
+import { emptyRecord } from '#test/support/builders/facts.js';
 import {
   batchOf,
   byTurns,
@@ -35,12 +36,12 @@ describe('a runner with threads', () => {
 
   test('hands over a few batches ahead of the answers, and tells what a thread failed with', async () => {
     const answers: { resolve(answer: object): void; reject(error: Error): void }[] = [];
-    const handed: [offset: bigint, follows: boolean | undefined][] = [];
+    const handed: [offset: bigint, number: number | undefined][] = [];
     const place = {
       startAt: () => Promise.resolve(0n),
-      handle: ({ nextOffset }: FedBatch, { follows }: { follows?: boolean }) => {
-        handed.push([nextOffset, follows]);
-        return new Promise<HandleAnswer>((resolve, reject) => answers.push({ resolve, reject } as never));
+      handle: ({ nextOffset }: FedBatch, { number }: { number?: number }) => {
+        handed.push([nextOffset, number]);
+        return new Promise<HandleAnswer>((resolve, reject) => answers.push({ resolve, reject }));
       },
       release: () => undefined,
     };
@@ -59,8 +60,22 @@ describe('a runner with threads', () => {
     const again = runner.handle(far(1, 2), control);
     answers.at(-1)?.resolve({ durable: 2n, upTo: undefined });
     expect(await again).toBe(2n);
-    const follows = [false, true, true, true, true, true, false];
-    expect(handed).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 2n].map((offset, index) => [offset, follows[index]]));
+    expect(handed).toEqual([[1n, 0], [2n, 1], [3n, 2], [4n, 3], [5n, 4], [6n, 5], [2n, 0]]); // prettier-ignore
+  });
+
+  test('waits for every answer where much is on its way', async () => {
+    const large = { ...emptyRecord(0n), value: Buffer.alloc(16 * 1024 * 1024) };
+    let answer = (_answer: HandleAnswer): void => undefined;
+    const place = {
+      startAt: () => Promise.resolve(0n),
+      handle: () => new Promise<HandleAnswer>((resolve) => (answer = resolve)),
+      release: () => undefined,
+    };
+    const runner = new ThreadedRunner(newRunner(newWorld(), started), () => [place]);
+    const handled = runner.handle({ ...far(0, 1), records: [large] }, { ...control, mayHold: true });
+    expect(await Promise.race([handled, new Promise((resolve) => setImmediate(resolve, 'waits'))])).toBe('waits');
+    answer({ durable: 1n, upTo: undefined });
+    expect(await handled).toBe(1n);
   });
 
   test('has done here what is near the end of the log, once nothing is held elsewhere', async () => {

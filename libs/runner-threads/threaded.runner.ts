@@ -1,5 +1,6 @@
 import {
   isFarBehind,
+  isPacked,
   type AppliedUpTo,
   type BatchControl,
   type FedBatch,
@@ -9,9 +10,12 @@ import {
   type StepFailure,
 } from '#event-streaming';
 import { faultOf } from './fault.text.js';
-import { HandingOver } from './handing.over.js';
-import type { RunnerConnection } from './runner.connection.js';
+import { HandingOver, type Handover } from './handing.over.js';
+import type { LentControl, RunnerConnection } from './runner.connection.js';
 import type { FailingStep, HandleAnswer } from './thread.calls.js';
+
+/** Beyond so many bytes that were handed over without an answer yet, of all partitions together, every answer is waited for. */
+const UNANSWERED_BYTES = 16 * 1024 * 1024;
 
 /** Somewhere else that batches are handled. */
 export type RunnerPlace = Pick<RunnerConnection, 'startAt' | 'handle' | 'release'>;
@@ -28,6 +32,11 @@ export class ThreadedRunner implements Runner {
   private readonly lastUnits = new Map<number, AppliedUpTo>();
   private readonly failures = new Map<number, StepFailure>();
   private places: readonly RunnerPlace[] = [];
+  private unansweredBytes = 0;
+  private readonly way: Handover = {
+    handOver: (batch, control) => this.handOver(batch, control),
+    hasRoom: () => this.unansweredBytes < UNANSWERED_BYTES,
+  };
 
   /**
    * @param open called when a partition is far behind for the first time; makes one place at least
@@ -60,24 +69,27 @@ export class ThreadedRunner implements Runner {
 
   private async handleElsewhere(batch: FedBatch, control: BatchControl): Promise<bigint> {
     const { partition } = batch;
-    const handing = this.elsewhere.get(partition) ?? new HandingOver((...given) => this.handOver(...given));
+    const handing = this.elsewhere.get(partition) ?? new HandingOver(this.way);
     this.elsewhere.set(partition, handing);
     const durable = await handing.handle(batch, control);
     if (handing.isDone && this.elsewhere.get(partition) === handing) this.elsewhere.delete(partition);
     return durable;
   }
 
-  private async handOver(batch: FedBatch, control: BatchControl, follows: boolean): Promise<HandleAnswer> {
+  private async handOver(batch: FedBatch, control: LentControl): Promise<HandleAnswer> {
     const { partition } = batch;
     const onFailing = (failing: FailingStep | undefined): void => {
       if (failing === undefined) this.failures.delete(partition);
       else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
     };
+    const bytes = bytesOf(batch);
+    this.unansweredBytes += bytes;
     try {
-      const answer = await this.during(() => this.place(partition).handle(batch, { ...control, follows }, onFailing));
+      const answer = await this.during(() => this.place(partition).handle(batch, control, onFailing));
       if (answer.upTo !== undefined) this.lastUnits.set(partition, answer.upTo);
       return answer;
     } finally {
+      this.unansweredBytes -= bytes;
       this.failures.delete(partition);
     }
   }
@@ -115,4 +127,9 @@ export class ThreadedRunner implements Runner {
     if (freest === undefined) throw new TypeError('there is no thread');
     return freest;
   }
+}
+
+function bytesOf(batch: FedBatch): number {
+  if (isPacked(batch)) return batch.records.bytes.byteLength;
+  return batch.records.reduce((sum, { key, value }) => sum + (key?.byteLength ?? 0) + (value?.byteLength ?? 0), 0);
 }

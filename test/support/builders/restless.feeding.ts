@@ -47,7 +47,7 @@ export async function documentsOf({ services }: World): Promise<object[]> {
 }
 
 /** Who is fed. */
-export type FedRunner = FeedHandler & { release(): void };
+export type FedRunner = Required<FeedHandler>;
 
 /** A feed as the port has it: it goes on behind what is durable after a failure, and where it is told to after a start. */
 export class Feeding {
