@@ -4,7 +4,7 @@ import type { LentControl } from './runner.connection.js';
 import type { HandleAnswer } from './thread.calls.js';
 
 /** So many batches may be on their way: a thread looks for the next one only now and then, and fetching need not wait for that. */
-const UNANSWERED = 4;
+const UNANSWERED = 2;
 
 /** What batches are handed over by. */
 export interface Handover {

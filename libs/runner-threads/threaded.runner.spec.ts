@@ -49,18 +49,18 @@ describe('a runner with threads', () => {
     const patient = { ...control, mayHold: true };
     const packed = { ...far(0, 1), records: packRecords(far(0, 1).records) };
     expect(await runner.handlePacked(packed, patient)).toBe(0n);
-    for (const offset of [1, 2, 3]) expect(await runner.handle(far(offset, offset + 1), patient)).toBe(0n);
-    const fifth = runner.handle(far(4, 5), patient);
+    expect(await runner.handle(far(1, 2), patient)).toBe(0n);
+    const third = runner.handle(far(2, 3), patient);
     answers[0]?.resolve({ durable: 1n, upTo: undefined });
-    expect(await fifth).toBe(1n);
-    const sixth = runner.handle(far(5, 6), patient);
+    expect(await third).toBe(1n);
+    const fourth = runner.handle(far(3, 4), patient);
     answers[1]?.reject(new Error('away'));
     for (const { reject } of answers.slice(2)) reject(new Error('behind one that failed'));
-    await expect(sixth).rejects.toThrow('away');
+    await expect(fourth).rejects.toThrow('away');
     const again = runner.handle(far(1, 2), control);
     answers.at(-1)?.resolve({ durable: 2n, upTo: undefined });
     expect(await again).toBe(2n);
-    expect(handed).toEqual([[1n, 0], [2n, 1], [3n, 2], [4n, 3], [5n, 4], [6n, 5], [2n, 0]]); // prettier-ignore
+    expect(handed).toEqual([[1n, 0], [2n, 1], [3n, 2], [4n, 3], [2n, 0]]); // prettier-ignore
   });
 
   test('waits for every answer where much is on its way', async () => {
