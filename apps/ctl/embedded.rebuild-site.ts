@@ -26,10 +26,10 @@ export function openEmbeddedSite(settings: Settings, logger: Logger): RebuildSit
   const open = (name: string): RebuildTarget => {
     const { services, checkpoints } = sqlite.readModel(name);
     const feed = sqlite.newFeed();
-    const startRunner = ({ deadLetters: duty, metrics }: RunnerSurroundings): StartedRunner => ({
-      runner: servicesRunner({ services, checkpoints, deadLetters: duty }, settings, metrics),
-      stop: () => Promise.resolve(),
-    });
+    const startRunner = ({ deadLetters: duty, metrics }: RunnerSurroundings): StartedRunner => {
+      const runner = servicesRunner({ services, checkpoints, deadLetters: duty }, settings, metrics);
+      return { runner, stop: () => runner.close() };
+    };
     return {
       ...feedingOf(name, { checkpoints, feed, deadLetters, registry, startRunner }),
       ensureIndexes: () => Promise.resolve(),

@@ -78,9 +78,9 @@ function following({ kafka, mongo, topics, deadLetters, metrics }: Fed, { settin
     const feed = new KafkaEventFeed(cluster, feedOf(name), logger, () => projection.attemptFailed('consume'));
     const parking = new ParkingOnDuty({ store: deadLetters, registry, metrics }, name);
     const started = startRunner(name, settings, { deadLetters: parking, metrics: projection });
-    const follower = followReadModel({
+    return followReadModel({
       ...{
-        runner: started.runner,
+        started,
         checkpoints: mongo.readModel(name).checkpoints,
         metrics: projection,
         logEnd: topics,
@@ -88,7 +88,6 @@ function following({ kafka, mongo, topics, deadLetters, metrics }: Fed, { settin
       ...{ settings, clock: systemClock, logger },
       ...{ feed, watched: { feed, metrics: metrics.feed(name), readModel: name } },
     });
-    return { check: () => follower.check(), stop: () => follower.stop().finally(() => started.stop()) };
   };
   return new FollowedReadModels({ registry, clock: systemClock, logger, follow });
 }

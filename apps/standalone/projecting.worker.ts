@@ -6,9 +6,6 @@ import { workerData, parentPort, type MessagePort } from 'node:worker_threads';
 import type { ProjectingOrder, ProjectingReport, ProjectingTask } from './projecting.messages.js';
 import { toldDeadLetters, toldFault, toldProjection } from './projecting.reports.js';
 
-/** Nobody waits for this thread's turn: the more of a backlog it takes at once, the fewer times it writes each service. */
-const MOST_OF_A_BATCH = { records: 30_000, bytes: 16 * 1024 * 1024 };
-
 const ALIVE_EVERY_MS = 1_000;
 
 type Tell = (report: ProjectingReport) => void;
@@ -47,8 +44,9 @@ function following(sqlite: Sqlite, tell: Tell, { settings, logger }: ProjectingT
       const deadLetters = new ParkingOnDuty({ store: sqlite.deadLetters, registry, metrics }, name);
       const projection = toldProjection(name, tell);
       const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, projection);
-      const feed = sqlite.newFeed(MOST_OF_A_BATCH);
-      return followReadModel({ runner, checkpoints, feed, logEnd, settings, clock, logger, metrics: projection });
+      const feed = sqlite.newFeed();
+      const started = { runner, stop: () => runner.close() };
+      return followReadModel({ started, checkpoints, feed, logEnd, settings, clock, logger, metrics: projection });
     },
   });
 }

@@ -1,4 +1,4 @@
-import { handIn, type FedBatch, type FeedHandler } from '#event-streaming';
+import { handTo, type FedBatch, type FeedHandler } from '#event-streaming';
 import type { BatchLease } from './batch.lease.js';
 import type { Held } from './held.partition.js';
 
@@ -80,6 +80,6 @@ export class HandlersAtWork {
   private async handle(read: () => FedBatch, lease: BatchLease): Promise<HandedIn> {
     const batch = read();
     const { nextOffset } = batch;
-    return { nextOffset, durable: (await handIn(this.handler, batch, lease.control)) ?? nextOffset };
+    return { nextOffset, durable: (await handTo(this.handler, batch, lease.control)) ?? nextOffset };
   }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  handIn,
+  handTo,
   isFarBehind,
   type BatchControl,
   type Clock,
@@ -54,13 +54,23 @@ export class SqliteEventFeed implements EventFeed {
     await this.running;
   }
 
+  /** Each failure that follows another without progress doubles the wait for the next attempt. */
   private async run(handler: FeedHandler, signal: AbortSignal): Promise<void> {
     const control: BatchControl = { heartbeat: () => nextTurn(), signal, mayHold: true };
-    const from = await this.persist(() => handler.startAt(PARTITION), signal);
-    if (from === undefined) return;
-    const place: Place = { next: from, durable: from };
+    let place: Place | undefined;
+    let pause = FIRST_PAUSE_MS;
     while (!signal.aborted) {
-      await this.persist(() => this.feedOnce(place, handler, control), signal);
+      const before = place?.durable;
+      try {
+        if (place === undefined) place = startingAt(await handler.startAt(PARTITION));
+        else await this.feedOnce(place, handler, control);
+        if (place.durable !== before) pause = FIRST_PAUSE_MS;
+      } catch (error) {
+        if (isAborted(signal)) return;
+        this.surroundings.onFailure(translated(error));
+        await this.surroundings.clock.sleep(pause, signal);
+        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+      }
       await nextTurn();
     }
   }
@@ -71,7 +81,7 @@ export class SqliteEventFeed implements EventFeed {
     const batch = this.batchAt(place.next, handler) ?? (isHeld ? noRecords(place.next) : undefined);
     if (batch === undefined) return this.appended(place.next, control.signal);
     try {
-      place.durable = (await handIn(handler, batch, control)) ?? batch.nextOffset;
+      place.durable = (await handTo(handler, batch, control)) ?? batch.nextOffset;
       place.next = batch.nextOffset;
     } catch (error) {
       place.next = place.durable;
@@ -108,19 +118,6 @@ export class SqliteEventFeed implements EventFeed {
       signal.addEventListener('abort', wake);
     });
   }
-
-  /** Does the work until it succeeds, with pauses that grow; `undefined` once the feed stops. */
-  private async persist<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
-      try {
-        return await work();
-      } catch (error) {
-        this.surroundings.onFailure(translated(error));
-        await this.surroundings.clock.sleep(pause, signal);
-      }
-    }
-    return undefined;
-  }
 }
 
 /** How far a handler has been fed. */
@@ -129,6 +126,15 @@ interface Place {
   next: bigint;
   /** Up to where everything is durable. */
   durable: bigint;
+}
+
+function startingAt(from: bigint): Place {
+  return { next: from, durable: from };
+}
+
+/** It may have been since it was asked last. */
+function isAborted({ aborted }: AbortSignal): boolean {
+  return aborted;
 }
 
 /** For who holds records, where none follow. */

@@ -19,7 +19,7 @@ import { SpaceProbe } from './space.probe.js';
 import { backUp, type Backup } from './sqlite.backup.js';
 import { SqliteDeadLetterStore } from './sqlite.dead-letter-store.js';
 import { SqliteDecisionStore } from './sqlite.decision-store.js';
-import { SqliteEventFeed, type BatchBounds } from './sqlite.event-feed.js';
+import { SqliteEventFeed } from './sqlite.event-feed.js';
 import { SqliteEventLog } from './sqlite.event-log.js';
 import { SqliteLogReader } from './sqlite.log-reader.js';
 import { SqliteReadModelRegistry } from './sqlite.read-model-registry.js';
@@ -57,7 +57,7 @@ export interface Sqlite {
   /** The names of the read models that have tables. */
   readModelNames(): readonly string[];
   /** A reader of the log of its own; several may run at once. */
-  newFeed(most?: BatchBounds): EventFeed;
+  newFeed(): EventFeed;
   /** From now on, what is appended is handed over as well once it is durable, for {@link takeAppended} in another thread. */
   handOverTo(taker: (appended: RecordPack, transfer: readonly ArrayBuffer[]) => void): void;
   /** Takes what another thread has appended: the feeds go on with it at once, and need not read it from the file. */
@@ -149,7 +149,7 @@ function assemble(options: SqliteOptions, { synced, projecting, readers, opened 
     logReader: new SqliteLogReader(log),
     readModel: (name) => models.get(name) ?? openModel(name),
     readModelNames: () => guarded(() => namesOfReadModels(synced)),
-    newFeed: (most) => new SqliteEventFeed(log, { clock, onFailure: noted }, most),
+    newFeed: () => new SqliteEventFeed(log, { clock, onFailure: noted }),
     handOverTo: (taker) => log.handOverTo((pack) => taker(pack, transferOf(pack))),
     takeAppended: (pack) => log.take(pack),
     noteFault: (fault) => watch.note(fault),

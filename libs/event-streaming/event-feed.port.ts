@@ -22,10 +22,7 @@ export interface FeedHandler {
    * behind the last such offset in again, now or after a restart.
    */
   handle(batch: RecordBatch, control: BatchControl): Promise<bigint | void>;
-  /**
-   * Where it is there it is called in place of {@link handle}, as that is, with batches that come packed, as they may where far
-   * more is to come: many records that wait take less room and time so.
-   */
+  /** As {@link handle}, for batches that come packed, as they may where far more is to come. Without it none do. */
   handlePacked?(batch: PackedBatch, control: BatchControl): Promise<bigint | void>;
   /** Called when all partitions may be another's: what waits for further batches need not be kept. */
   release?(): void;

@@ -20,7 +20,7 @@ export {
   type PackedBatch,
   type RecordPack,
 } from './record.pack.js';
-export { handIn } from './handing.in.js';
+export { handTo } from './handing.to.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';
 export type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, StartedRunner, StepFailure } from './runner.ports.js';
 export { LagMeter, type LagPorts, type LogEnd } from './lag.js';

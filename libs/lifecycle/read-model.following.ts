@@ -1,5 +1,5 @@
 import type { Settings } from '#config';
-import type { CheckpointStore, Clock, EventFeed, LogEnd, Runner, WatchedFeed } from '#event-streaming';
+import type { CheckpointStore, Clock, EventFeed, LogEnd, StartedRunner, WatchedFeed } from '#event-streaming';
 import type { FeedMetrics, Logger, ProjectionMetrics } from '#observability';
 import { watchFeed, type FeedWatch } from './feed.watch.js';
 import type { Follower } from './followed.read-models.js';
@@ -7,7 +7,7 @@ import { watchLag } from './lag.watch.js';
 
 /** What feeds a read model. */
 export interface FollowingParts {
-  readonly runner: Runner;
+  readonly started: StartedRunner;
   /** Where the runner keeps them. */
   readonly checkpoints: CheckpointStore;
   readonly feed: EventFeed;
@@ -24,9 +24,10 @@ export interface FollowingParts {
   readonly metrics: ProjectionMetrics & { forget(): void };
 }
 
-/** Feeds one read model, in the background, and measures its lag, until it is stopped. */
+/** Feeds one read model, in the background, and measures its lag, until it is stopped; nothing is written by it any more then. */
 export function followReadModel(parts: FollowingParts): Follower {
-  const { runner, checkpoints, feed, logEnd, clock, logger, metrics } = parts;
+  const { started, checkpoints, feed, logEnd, clock, logger, metrics } = parts;
+  const { runner } = started;
   const lag = watchLag({ logEnd, checkpoints, clock, metrics, runner }, logger);
   const watch = watchOver(parts);
   feed.start(runner).then(
@@ -37,7 +38,7 @@ export function followReadModel(parts: FollowingParts): Follower {
     check: () => watch?.check() ?? { ok: true, required: true },
     stop: async () => {
       await watch?.stop();
-      await feed.stop();
+      await feed.stop().finally(() => started.stop());
       await lag.stop();
       metrics.forget();
       parts.watched?.metrics.forget();
@@ -46,11 +47,11 @@ export function followReadModel(parts: FollowingParts): Follower {
 }
 
 function watchOver(parts: FollowingParts): FeedWatch | undefined {
-  const { runner, checkpoints, watched, logEnd, settings, clock, logger } = parts;
+  const { started, checkpoints, watched, logEnd, settings, clock, logger } = parts;
   if (watched === undefined) return undefined;
   const { feed, metrics } = watched;
   return watchFeed(
-    { feed, runner, checkpoints, logEnd, clock, metrics, logger },
+    { feed, runner: started.runner, checkpoints, logEnd, clock, metrics, logger },
     { readModel: watched.readModel, stallMs: settings.WATCHDOG_STALL_MS },
   );
 }

@@ -13,19 +13,20 @@ describe('the batches of a partition', () => {
   test('are handled one after the other', async () => {
     const line = new BatchLine();
     const [first, second] = [work(), work()];
-    const handled = [line.handle(first.begun), line.handle(second.begun)];
+    const handled = [line.handle(1n, first.begun), line.handle(2n, second.begun)];
     await turns();
     expect([first.begun.mock.calls.length, second.begun.mock.calls.length]).toEqual([1, 0]);
     first.resolve('first');
     second.resolve('second');
     expect(await Promise.all(handled)).toEqual(['first', 'second']);
     await line.done();
+    expect(line.nextOffset).toBe(2n);
   });
 
   test('are not handled behind one that failed', async () => {
     const line = new BatchLine();
     const [first, second] = [work(), work()];
-    const handled = [line.handle(first.begun), line.handle(second.begun)];
+    const handled = [line.handle(1n, first.begun), line.handle(2n, second.begun)];
     first.reject(new Error('away'));
     await expect(handled[0]).rejects.toThrow('away');
     await expect(handled[1]).rejects.toThrow('away');
@@ -36,9 +37,9 @@ describe('the batches of a partition', () => {
   test('that were waiting are given up by those of a new beginning, which wait for what is under way', async () => {
     const line = new BatchLine();
     const [first, second, anew] = [work(), work(), work()];
-    const handled = [line.handle(first.begun), line.handle(second.begun)];
+    const handled = [line.handle(1n, first.begun), line.handle(2n, second.begun)];
     await turns();
-    const begun = new BatchLine(line).handle(anew.begun);
+    const begun = new BatchLine(line).handle(1n, anew.begun);
     await turns();
     expect(anew.begun).not.toHaveBeenCalled();
     first.resolve('first');

@@ -5,8 +5,8 @@ import { AppError } from '#domain';
  * Once one has failed so do all behind it, as there would be a gap before them.
  */
 export class BatchLine {
-  /** How many there are. */
-  length = 0;
+  /** Where the last one ends; nothing while there is none. */
+  nextOffset: bigint | undefined;
   private isOver = false;
   private last: Promise<unknown>;
 
@@ -16,9 +16,9 @@ export class BatchLine {
     this.last = former === undefined ? Promise.resolve() : former.done();
   }
 
-  /** Resolves, or rejects, as the work does, which begins when those before it have ended. */
-  handle<T>(work: () => Promise<T>): Promise<T> {
-    this.length += 1;
+  /** Takes in one that ends at that offset. Resolves, or rejects, as the work does, which begins when those before it have ended. */
+  handle<T>(nextOffset: bigint, work: () => Promise<T>): Promise<T> {
+    this.nextOffset = nextOffset;
     const turn = this.last.then(() => {
       if (this.isOver) throw new AppError('ABORTED', 'the batch was given up', true);
       return work();

@@ -21,9 +21,8 @@ export class HandingOver {
   /** What the batch that waits was given, if one does. */
   private control: BatchControl | undefined;
   private failure: { readonly error: unknown } | undefined;
-  /** Of the batch that comes next. */
-  private number = 0;
-  private nextOffset = 0n;
+  /** Where the last batch ends; nothing where the next one begins anew. */
+  private nextOffset: bigint | undefined;
   /** Everything before it is durable, and perhaps more. */
   private durable = 0n;
 
@@ -31,7 +30,7 @@ export class HandingOver {
 
   /** Whether everything that was handed over is durable. */
   get isDone(): boolean {
-    return this.unanswered.size === 0 && this.durable >= this.nextOffset;
+    return this.unanswered.size === 0 && this.durable >= (this.nextOffset ?? 0n);
   }
 
   /**
@@ -39,19 +38,14 @@ export class HandingOver {
    * then is what a later batch rejects with. Of what is rejected nothing is under way any more.
    */
   async handle(batch: FedBatch, control: BatchControl): Promise<bigint> {
-    const { signal, mayHold = false } = control;
-    if (!signal.aborted && this.calledOff.signal.aborted) this.calledOff = new AbortController();
-    const callOff = (): void => this.calledOff.abort();
-    this.control = control;
-    signal.addEventListener('abort', callOff);
-    if (signal.aborted) callOff();
+    const { mayHold = false } = control;
+    const takeBack = this.lend(control);
     try {
       if (this.failure === undefined) this.begin(batch, mayHold);
       await this.answers(mayHold && isFarBehind(batch) && this.way.hasRoom() ? UNANSWERED : 0);
       return this.durable;
     } finally {
-      signal.removeEventListener('abort', callOff);
-      this.control = undefined;
+      takeBack();
     }
   }
 
@@ -60,14 +54,27 @@ export class HandingOver {
     this.calledOff.abort();
   }
 
+  /** What was handed over goes by that control until it is taken back. */
+  private lend(control: BatchControl): () => void {
+    const { signal } = control;
+    if (!signal.aborted && this.calledOff.signal.aborted) this.calledOff = new AbortController();
+    const callOff = (): void => this.calledOff.abort();
+    signal.addEventListener('abort', callOff);
+    if (signal.aborted) callOff();
+    this.control = control;
+    return () => {
+      signal.removeEventListener('abort', callOff);
+      this.control = undefined;
+    };
+  }
+
   private begin(batch: FedBatch, mayHold: boolean): void {
     const { signal } = this.calledOff;
-    const lent = { signal, mayHold, number: this.number, heartbeat: () => this.beat(signal) };
+    const lent = { signal, mayHold, after: this.nextOffset, heartbeat: () => this.beat(signal) };
     const answer = this.way.handOver(batch, lent).then(
       ({ durable }) => void (this.durable = durable),
       (error: unknown) => void (this.failure ??= { error }),
     );
-    this.number += 1;
     this.nextOffset = batch.nextOffset;
     this.unanswered.add(answer);
     void answer.then(() => this.unanswered.delete(answer));
@@ -80,7 +87,7 @@ export class HandingOver {
     await Promise.all(this.unanswered);
     const { error } = this.failure;
     this.failure = undefined;
-    this.number = 0;
+    this.nextOffset = undefined;
     throw error;
   }
 

@@ -158,12 +158,12 @@ describe('a runner in another thread', () => {
     const world = newWorld();
     const { connection } = place(() => newRunner(world, started));
     const given = { ...control, mayHold: true };
-    const hand = (from: number, number: number) =>
-      connection.handle(far(from, from + 2, 0, byTurns), { ...given, number }, () => undefined);
-    await expect(hand(2, 1)).rejects.toMatchObject({ code: 'ABORTED', retriable: true });
-    expect(await hand(0, 0)).toEqual({ durable: 0n, upTo: undefined });
-    await expect(hand(4, 2)).rejects.toMatchObject({ code: 'ABORTED' });
-    expect(await hand(2, 1)).toEqual({ durable: 0n, upTo: undefined });
+    const hand = (from: number, after?: bigint) =>
+      connection.handle(far(from, from + 2, 0, byTurns), { ...given, after }, () => undefined);
+    await expect(hand(2, 2n)).rejects.toMatchObject({ code: 'ABORTED', retriable: true });
+    expect(await hand(0)).toEqual({ durable: 0n, upTo: undefined });
+    await expect(hand(4, 4n)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await hand(2, 2n)).toEqual({ durable: 0n, upTo: undefined });
     expect(await world.checkpoints.load()).toEqual(new Map());
   });
 

@@ -22,8 +22,8 @@ export interface ConnectionPorts {
 
 /** What is lent for a batch. */
 export interface LentControl extends BatchControl {
-  /** The batch's number among those that follow each other, from 0, as it is where nothing is said. */
-  readonly number?: number;
+  /** Where the batch ends that this one follows; nothing where it follows none. */
+  readonly after?: bigint | undefined;
 }
 
 /** What a batch works with here while it is under way. */
@@ -61,7 +61,7 @@ export class RunnerConnection {
    * @param onFailing told what a step fails with whenever the runner gives a sign of life
    */
   async handle(batch: FedBatch, control: LentControl, onFailing: UnderWay['onFailing']): Promise<HandleAnswer> {
-    const { signal, mayHold = false, number = 0 } = control;
+    const { signal, mayHold = false, after } = control;
     const call = (this.calls += 1);
     const callOff = (): void => void this.runner.callOff(call);
     this.underWay.set(call, { control, onFailing });
@@ -69,7 +69,7 @@ export class RunnerConnection {
     try {
       const packed = isPacked(batch) ? batch.records : packRecords(batch.records);
       passedOnBytes(packed.bytes.byteLength);
-      const given = { call, batch: { ...batch, records: packed }, mayHold, number, isCalledOff: signal.aborted };
+      const given = { call, batch: { ...batch, records: packed }, mayHold, after, isCalledOff: signal.aborted };
       return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(packed)])));
     } finally {
       signal.removeEventListener('abort', callOff);

@@ -32,7 +32,7 @@ export class RunnerThread {
   }
 
   /**
-   * To be called when no batch is under way; resolves once nothing is open in it any more. What it has not closed within
+   * To be called when no more batches are handed over; resolves once nothing is open in it any more. What it has not closed within
    * seconds, as when its engine hangs, is cut off: whatever it was writing can be written again.
    */
   stop(): Promise<void> {

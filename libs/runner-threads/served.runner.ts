@@ -50,7 +50,7 @@ class ServedRunner implements RunnerCalls {
     const calledOff = new AbortController();
     this.underWay.set(given.call, calledOff);
     if (given.isCalledOff) calledOff.abort();
-    const handled = line.handle(() => this.handleNow(given, calledOff.signal));
+    const handled = line.handle(given.batch.nextOffset, () => this.handleNow(given, calledOff.signal));
     return handled.finally(() => this.underWay.delete(given.call));
   }
 
@@ -73,10 +73,10 @@ class ServedRunner implements RunnerCalls {
   }
 
   /** Throws where the batch before it has not come. */
-  private lineOf({ number, batch: { partition } }: HandleCall): BatchLine {
-    if (number === 0) return this.newLine(partition);
+  private lineOf({ after, batch: { partition } }: HandleCall): BatchLine {
+    if (after === undefined) return this.newLine(partition);
     const line = this.lines.get(partition);
-    if (line?.length === number) return line;
+    if (line?.nextOffset === after) return line;
     throw new AppError('ABORTED', 'the batch before it has not come', true);
   }
 

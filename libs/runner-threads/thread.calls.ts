@@ -8,8 +8,8 @@ export interface HandleCall {
   readonly call: number;
   readonly batch: PackedBatch;
   readonly mayHold: boolean;
-  /** Its number among those that follow each other, from 0: it is not applied where the one before it was not. */
-  readonly number: number;
+  /** Where the batch ends that it follows: it is not applied where that one was not. Nothing where it follows none. */
+  readonly after: bigint | undefined;
   /** Whether it had been called off before it was made. */
   readonly isCalledOff: boolean;
 }

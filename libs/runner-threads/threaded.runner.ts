@@ -130,6 +130,6 @@ export class ThreadedRunner implements Runner {
 }
 
 function bytesOf(batch: FedBatch): number {
-  if (isPacked(batch)) return batch.records.bytes.byteLength;
+  if (isPacked(batch)) return batch.records.bytes.byteLength + batch.records.numbers.byteLength;
   return batch.records.reduce((sum, { key, value }) => sum + (key?.byteLength ?? 0) + (value?.byteLength ?? 0), 0);
 }
