@@ -58,6 +58,8 @@ export class SqliteServiceStore implements ServiceStore<ServiceDocument> {
     await byTurns(services, lengthOf, (some) => {
       refused.push(...writeSome.immediate(some).map(({ id }) => id));
     });
+    // Whoever applies many in one go has others wait for no more than this.
+    await nextTurn();
     return refused;
   }
 

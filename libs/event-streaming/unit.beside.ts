@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '#domain';
 import type { BatchControl } from './event-feed.port.js';
 
@@ -40,7 +39,6 @@ export class UnitBeside {
 
   private async beat(): Promise<void> {
     if (this.calledOff.signal.aborted) throw new AppError('ABORTED', 'the unit was called off', true);
-    if (this.waiting === undefined) await nextTurn();
-    else await this.waiting.heartbeat();
+    await this.waiting?.heartbeat();
   }
 }
