@@ -1,9 +1,9 @@
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
-import type { FedBatch, RecordBatch } from '#event-streaming';
+import { noRecords, type FedBatch, type RecordBatch } from '#event-streaming';
 import { BatchLease, quietLease } from './batch.lease.js';
 import { ConsumerSteering } from './consumer.steering.js';
 import { backOffMs, pause } from './deadline.js';
-import { fetchedFrom, noRecords, passedOverBatch, partsOf, type BatchPart, type PassedOver } from './feed.batch.js';
+import { fetchedFrom, passedOverBatch, partsOf, type BatchPart, type PassedOver } from './feed.batch.js';
 import type { SessionParts } from './feed.parts.js';
 import { HandlersAtWork } from './handlers.at-work.js';
 import { holdAnew, rejectionsOf, settledWork, type Held } from './held.partition.js';
@@ -98,7 +98,8 @@ export class FeedAssignment {
 
   /** Who holds records is told that none follow for now. */
   private pushOn(held: Held): void {
-    this.handInNext(held, (next) => (this.handlers.isAtWork(held.partition) ? undefined : noRecords(held, next)));
+    const { partition } = held;
+    this.handInNext(held, (next) => (this.handlers.isAtWork(partition) ? undefined : noRecords(partition, next)));
   }
 
   /** After what is under way, what there is then at the place that is next. */

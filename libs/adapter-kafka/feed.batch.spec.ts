@@ -1,5 +1,6 @@
 import type { Batch, KafkaMessage } from 'kafkajs';
-import { unpackRecords, type FedBatch, type LogRecord } from '#event-streaming';
+import { isPacked, type FedBatch } from '#event-streaming';
+import { recordsOf } from '#test/support/builders/runner.world.js';
 import { partsOf, type BatchPart } from './feed.batch.js';
 
 /** As kafkajs hands it over, up to an offset; the log ends elsewhere. */
@@ -16,8 +17,6 @@ function fetched(count: number, highWatermark: number): Batch {
   return { topic: 'events', partition: 3, messages, ...end } as unknown as Batch;
 }
 
-const recordsOf = ({ records }: FedBatch): readonly LogRecord[] =>
-  'count' in records ? unpackRecords(records) : records;
 const read = (parts: readonly BatchPart[]): readonly FedBatch[] => parts.map((part) => part.read());
 
 describe('the parts of a fetched batch', () => {
@@ -38,7 +37,7 @@ describe('the parts of a fetched batch', () => {
       Array(1_200).fill([null, null, undefined]),
     );
     const packed = read(parts);
-    expect(packed.map(({ records }) => 'count' in records)).toEqual([true, true]);
+    expect(packed.map(isPacked)).toEqual([true, true]);
     expect(packed.flatMap(recordsOf)).toEqual(plain.flatMap(recordsOf));
     expect(packed.flatMap(recordsOf)[1]).toMatchObject({ offset: 1n, timestamp: 1_001, key: Buffer.from('k1') });
     expect(near.messages[1]?.key).toEqual(Buffer.from('k1'));

@@ -1,5 +1,5 @@
 import type { Batch, KafkaMessage } from 'kafkajs';
-import { isFarBehind, packRecords, type FedBatch, type RecordBatch } from '#event-streaming';
+import { isFarBehind, packBatch, type FedBatch, type RecordBatch } from '#event-streaming';
 import { toRecord } from './record.codec.js';
 
 const RECORDS_A_PART = 1_000;
@@ -21,11 +21,6 @@ export function passedOverBatch(passed: PassedOver, next: bigint): RecordBatch |
   const nextOffset = BigInt(passed.lastOffset) + 1n;
   if (nextOffset <= next || BigInt(passed.firstOffset ?? 0) > next) return undefined;
   return { partition: passed.partition, records: [], nextOffset, endOffset: BigInt(passed.highWatermark) };
-}
-
-/** Nothing, up to the place that is next, as if the log ended there. */
-export function noRecords({ partition }: { readonly partition: number }, next: bigint): RecordBatch {
-  return { partition, records: [], nextOffset: next, endOffset: next };
 }
 
 /** A part of a fetched batch. */
@@ -59,8 +54,7 @@ export function partsOf(batch: Batch, mayPack: boolean): readonly BatchPart[] {
  */
 function packedPart({ lastOffset, read }: RecordPart, messages: KafkaMessage[]): BatchPart {
   try {
-    const { records, ...place } = read();
-    const batch = { ...place, records: packRecords(records) };
+    const batch = packBatch(read());
     for (const message of messages) letGo(message);
     return { lastOffset, read: () => batch };
   } catch (error) {

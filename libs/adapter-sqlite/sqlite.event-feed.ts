@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   handTo,
   isFarBehind,
+  noRecords,
   type BatchControl,
   type Clock,
   type EventFeed,
   type FedBatch,
   type FeedHandler,
-  type RecordBatch,
+  type PackedBatch,
 } from '#event-streaming';
 import { PARTITION, type SqliteEventLog } from './sqlite.event-log.js';
 import { translated } from './sqlite.errors.js';
@@ -40,7 +41,6 @@ export class SqliteEventFeed implements EventFeed {
   constructor(
     private readonly log: SqliteEventLog,
     private readonly surroundings: FeedSurroundings,
-    private readonly most = MOST,
   ) {}
 
   start(handler: FeedHandler): Promise<void> {
@@ -78,7 +78,7 @@ export class SqliteEventFeed implements EventFeed {
   /** Hands one batch in, or waits for one. What was handed in behind the last durable offset is so again where that fails. */
   private async feedOnce(place: Place, handler: FeedHandler, control: BatchControl): Promise<void> {
     const isHeld = place.durable < place.next;
-    const batch = this.batchAt(place.next, handler) ?? (isHeld ? noRecords(place.next) : undefined);
+    const batch = this.batchAt(place.next, handler) ?? (isHeld ? noRecords(PARTITION, place.next) : undefined);
     if (batch === undefined) return this.appended(place.next, control.signal);
     try {
       place.durable = (await handTo(handler, batch, control)) ?? batch.nextOffset;
@@ -90,14 +90,18 @@ export class SqliteEventFeed implements EventFeed {
   }
 
   private batchAt(from: bigint, handler: FeedHandler): FedBatch | undefined {
-    const endOffset = this.log.endOffset();
-    const pack = handler.handlePacked && this.log.packAt(from);
-    const packed = pack && { partition: PARTITION, records: pack, nextOffset: from + BigInt(pack.count), endOffset };
-    if (packed && isFarBehind(packed)) return packed;
-    const records = this.log.read(from, this.most);
+    const packed = handler.handlePacked && this.packedAt(from);
+    if (packed !== undefined && isFarBehind(packed)) return packed;
+    const records = this.log.read(from, MOST);
     const last = records.at(-1);
     if (last === undefined) return undefined;
     return { partition: PARTITION, records, nextOffset: last.offset + 1n, endOffset: this.log.endOffset() };
+  }
+
+  private packedAt(from: bigint): PackedBatch | undefined {
+    const records = this.log.packAt(from);
+    if (records === undefined) return undefined;
+    return { partition: PARTITION, records, nextOffset: from + BigInt(records.count), endOffset: this.log.endOffset() };
   }
 
   private appended(from: bigint, signal: AbortSignal): Promise<void> {
@@ -135,9 +139,4 @@ function startingAt(from: bigint): Place {
 /** It may have been since it was asked last. */
 function isAborted({ aborted }: AbortSignal): boolean {
   return aborted;
-}
-
-/** For who holds records, where none follow. */
-function noRecords(next: bigint): RecordBatch {
-  return { partition: PARTITION, records: [], nextOffset: next, endOffset: next };
 }

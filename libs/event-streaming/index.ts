@@ -13,14 +13,17 @@ export type * from './watched-feed.port.js';
 export { FeedWatchdog, type WatchdogPorts, type WatchdogSettings, type WatchdogVerdict } from './feed.watchdog.js';
 export {
   isPacked,
+  packBatch,
   packRecords,
+  sizeOf,
   transferOf,
   unpackRecords,
   type FedBatch,
   type PackedBatch,
   type RecordPack,
 } from './record.pack.js';
-export { handTo } from './handing.to.js';
+export { RelayedControl } from './relayed.control.js';
+export { handTo, noRecords } from './handing.to.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';
 export type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, StartedRunner, StepFailure } from './runner.ports.js';
 export { LagMeter, type LagPorts, type LogEnd } from './lag.js';

@@ -29,6 +29,11 @@ export function isPacked(batch: FedBatch): batch is PackedBatch {
   return 'count' in batch.records;
 }
 
+/** The batch in its packed form; one that is packed already as it is. */
+export function packBatch(batch: FedBatch): PackedBatch {
+  return isPacked(batch) ? batch : { ...batch, records: packRecords(batch.records) };
+}
+
 /** A record of a log, or one that was just appended to it. */
 export type PackableRecord = Omit<WireRecord, 'timestamp'> & Partial<Pick<LogRecord, 'offset' | 'timestamp'>>;
 

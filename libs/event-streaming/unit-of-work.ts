@@ -1,5 +1,5 @@
 import type { LogRecord } from './record.js';
-import { isPacked, keysOf, packRecords, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
+import { isPacked, keysOf, packBatch, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
 
 /** More than any pack has records. */
 const PACK = 2 ** 24;
@@ -51,7 +51,8 @@ export class UnitOfWork {
 
   /** Takes in the batch that follows, after which more are to come: what it keeps is a copy, if the batch is not packed already. */
   hold(batch: FedBatch): void {
-    this.takePack(isPacked(batch) ? batch.records : packRecords(batch.records), batch.nextOffset);
+    const { records, nextOffset } = packBatch(batch);
+    this.takePack(records, nextOffset);
   }
 
   /** Takes in the batch that follows, which is the last one. */

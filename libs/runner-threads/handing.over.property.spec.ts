@@ -1,16 +1,11 @@
-import fc from 'fast-check';
 import { MessageChannel } from 'node:worker_threads';
 import { MemoryDeadLetterStore } from '#adapter-memory';
-import { away, newRunner, newWorld, unreliable, type World } from '#test/support/builders/runner.world.js';
+import { away, newRunner } from '#test/support/builders/runner.world.js';
 import {
-  calmOutcome,
-  COUNT,
-  documentsOf,
-  Feeding,
-  lettersOf,
+  expectOutcomeOfOnePass,
   RestlessClock,
-  slow,
   woven,
+  type FeedingCase,
 } from '#test/support/builders/restless.feeding.js';
 import { RunnerConnection } from './runner.connection.js';
 import { serveRunner } from './served.runner.js';
@@ -19,7 +14,9 @@ import { ThreadedRunner } from './threaded.runner.js';
 const metrics = { batchApplied: () => undefined, attemptFailed: () => undefined };
 
 /** Runners over one world, with others behind channels, on the way to which batches are refused; `close` closes what was opened. */
-function runnersOver(world: World, clock: RestlessClock, isRefused: () => boolean) {
+function runnersOver({ world, chance, isCalm }: FeedingCase) {
+  const clock = new RestlessClock(chance);
+  const isRefused = (): boolean => !isCalm && chance() === 0;
   const connections: RunnerConnection[] = [];
   const runner = () => newRunner(world, woven, { clock }, { heldBytes: 20_000 });
   const connected = (): RunnerConnection => {
@@ -42,24 +39,5 @@ function runnersOver(world: World, clock: RestlessClock, isRefused: () => boolea
   return { makeAnew, close };
 }
 
-test('however far batches are ahead of the answers of another thread, the outcome is that of one pass', async () => {
-  const expected = await calmOutcome();
-  await fc.assert(
-    fc.asyncProperty(fc.infiniteStream(fc.nat(24)), fc.boolean(), async (randoms, isCalm) => {
-      const chance = (): number => Number(randoms.next().value);
-      const world = newWorld();
-      const given = slow(isCalm ? world : unreliable(world, chance), chance);
-      const isRefused = (): boolean => !isCalm && chance() === 0;
-      const { makeAnew, close } = runnersOver(given, new RestlessClock(chance), isRefused);
-      const feeding = new Feeding(makeAnew(), isCalm ? () => Math.max(5, chance()) : chance);
-      for (let steps = 0; steps < 25; steps += 1) await feeding.step(makeAnew);
-      await feeding.finish();
-      await close();
-      expect(await documentsOf(world)).toEqual(expected.documents);
-      expect(await world.checkpoints.load()).toEqual(new Map([[0, BigInt(COUNT)]]));
-      const letters = lettersOf(world);
-      expect(isCalm ? letters : [...new Set(letters)]).toEqual(expected.letters);
-    }),
-    { numRuns: 150 },
-  );
-});
+test('however far batches are ahead of the answers of another thread, the outcome is that of one pass', () =>
+  expectOutcomeOfOnePass(runnersOver, 150));

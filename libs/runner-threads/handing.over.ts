@@ -1,5 +1,4 @@
-import { AppError } from '#domain';
-import { isFarBehind, type BatchControl, type FedBatch } from '#event-streaming';
+import { isFarBehind, RelayedControl, type BatchControl, type FedBatch } from '#event-streaming';
 import type { LentControl } from './runner.connection.js';
 import type { HandleAnswer } from './thread.calls.js';
 
@@ -17,9 +16,7 @@ export interface Handover {
 /** Brings the batches of one partition to another place, some of them ahead of its answers. */
 export class HandingOver {
   private readonly unanswered = new Set<Promise<void>>();
-  private calledOff = new AbortController();
-  /** What the batch that waits was given, if one does. */
-  private control: BatchControl | undefined;
+  private control = new RelayedControl();
   private failure: { readonly error: unknown } | undefined;
   /** Where the last batch ends; nothing where the next one begins anew. */
   private nextOffset: bigint | undefined;
@@ -39,38 +36,22 @@ export class HandingOver {
    */
   async handle(batch: FedBatch, control: BatchControl): Promise<bigint> {
     const { mayHold = false } = control;
-    const takeBack = this.lend(control);
-    try {
+    if (this.control.signal.aborted && !control.signal.aborted) this.control = new RelayedControl();
+    return this.control.during(control, async () => {
       if (this.failure === undefined) this.begin(batch, mayHold);
       await this.answers(mayHold && isFarBehind(batch) && this.way.hasRoom() ? UNANSWERED : 0);
       return this.durable;
-    } finally {
-      takeBack();
-    }
+    });
   }
 
   /** The partition may be another's. */
   giveUp(): void {
-    this.calledOff.abort();
-  }
-
-  /** What was handed over goes by that control until it is taken back. */
-  private lend(control: BatchControl): () => void {
-    const { signal } = control;
-    if (!signal.aborted && this.calledOff.signal.aborted) this.calledOff = new AbortController();
-    const callOff = (): void => this.calledOff.abort();
-    signal.addEventListener('abort', callOff);
-    if (signal.aborted) callOff();
-    this.control = control;
-    return () => {
-      signal.removeEventListener('abort', callOff);
-      this.control = undefined;
-    };
+    this.control.callOff();
   }
 
   private begin(batch: FedBatch, mayHold: boolean): void {
-    const { signal } = this.calledOff;
-    const lent = { signal, mayHold, after: this.nextOffset, heartbeat: () => this.beat(signal) };
+    const { control } = this;
+    const lent = { signal: control.signal, mayHold, after: this.nextOffset, heartbeat: () => control.heartbeat() };
     const answer = this.way.handOver(batch, lent).then(
       ({ durable }) => void (this.durable = durable),
       (error: unknown) => void (this.failure ??= { error }),
@@ -89,10 +70,5 @@ export class HandingOver {
     this.failure = undefined;
     this.nextOffset = undefined;
     throw error;
-  }
-
-  private async beat(calledOff: AbortSignal): Promise<void> {
-    if (calledOff.aborted) throw new AppError('ABORTED', 'the batch was called off', true);
-    await this.control?.heartbeat();
   }
 }

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { AppError } from '#domain';
-import type { BatchControl, DeadLetter, ProjectionRunner, Runner } from '#event-streaming';
+import { packBatch, type BatchControl, type DeadLetter, type ProjectionRunner, type Runner } from '#event-streaming';
 import type { ServiceDocument } from '#services';
 import {
   batchOf,
@@ -159,7 +159,7 @@ describe('a runner in another thread', () => {
     const { connection } = place(() => newRunner(world, started));
     const given = { ...control, mayHold: true };
     const hand = (from: number, after?: bigint) =>
-      connection.handle(far(from, from + 2, 0, byTurns), { ...given, after }, () => undefined);
+      connection.handle(packBatch(far(from, from + 2, 0, byTurns)), { ...given, after }, () => undefined);
     await expect(hand(2, 2n)).rejects.toMatchObject({ code: 'ABORTED', retriable: true });
     expect(await hand(0)).toEqual({ durable: 0n, upTo: undefined });
     await expect(hand(4, 4n)).rejects.toMatchObject({ code: 'ABORTED' });

@@ -2,14 +2,7 @@ import { transfer, type Remote } from 'comlink';
 import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
 import { passedOnBytes } from '#buffer-sweeping';
 import { AppError } from '#domain';
-import {
-  isPacked,
-  packRecords,
-  transferOf,
-  type BatchControl,
-  type DeadLetterStore,
-  type FedBatch,
-} from '#event-streaming';
+import { transferOf, type BatchControl, type DeadLetterStore, type PackedBatch } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
 import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HostCalls, RunnerCalls } from './thread.calls.js';
@@ -60,17 +53,16 @@ export class RunnerConnection {
    * As a runner's, but for batches of a partition that may come in while those before them are under way.
    * @param onFailing told what a step fails with whenever the runner gives a sign of life
    */
-  async handle(batch: FedBatch, control: LentControl, onFailing: UnderWay['onFailing']): Promise<HandleAnswer> {
+  async handle(batch: PackedBatch, control: LentControl, onFailing: UnderWay['onFailing']): Promise<HandleAnswer> {
     const { signal, mayHold = false, after } = control;
     const call = (this.calls += 1);
     const callOff = (): void => void this.runner.callOff(call);
     this.underWay.set(call, { control, onFailing });
     signal.addEventListener('abort', callOff);
     try {
-      const packed = isPacked(batch) ? batch.records : packRecords(batch.records);
-      passedOnBytes(packed.bytes.byteLength);
-      const given = { call, batch: { ...batch, records: packed }, mayHold, after, isCalledOff: signal.aborted };
-      return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(packed)])));
+      passedOnBytes(batch.records.bytes.byteLength);
+      const given = { call, batch, mayHold, after, isCalledOff: signal.aborted };
+      return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(batch.records)])));
     } finally {
       signal.removeEventListener('abort', callOff);
       this.underWay.delete(call);

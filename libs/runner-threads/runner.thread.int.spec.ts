@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryDeadLetterStore } from '#adapter-memory';
+import { packBatch } from '#event-streaming';
 import { control, batchOf } from '#test/support/builders/runner.world.js';
 import { RunnerThread } from './runner.thread.js';
 
@@ -38,7 +39,9 @@ describe('a thread with a runner', () => {
     const thread = await started('silent', SILENT);
     const refusals = [
       expect(thread.runner.startAt(0)).rejects.toMatchObject({ code: 'ABORTED' }),
-      expect(thread.runner.handle(batchOf(0, 3), control, () => undefined)).rejects.toMatchObject({ code: 'ABORTED' }),
+      expect(thread.runner.handle(packBatch(batchOf(0, 3)), control, () => undefined)).rejects.toMatchObject({
+        code: 'ABORTED',
+      }),
     ];
     await thread.stop();
     await Promise.all(refusals);

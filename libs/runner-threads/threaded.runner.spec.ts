@@ -1,4 +1,4 @@
-import { packRecords, type BatchControl, type FedBatch } from '#event-streaming';
+import { packBatch, type BatchControl, type FedBatch } from '#event-streaming';
 import { emptyRecord } from '#test/support/builders/facts.js';
 import {
   batchOf,
@@ -47,8 +47,7 @@ describe('a runner with threads', () => {
     };
     const runner = new ThreadedRunner(newRunner(newWorld(), started), () => [place]);
     const patient = { ...control, mayHold: true };
-    const packed = { ...far(0, 1), records: packRecords(far(0, 1).records) };
-    expect(await runner.handlePacked(packed, patient)).toBe(0n);
+    expect(await runner.handlePacked(packBatch(far(0, 1)), patient)).toBe(0n);
     expect(await runner.handle(far(1, 2), patient)).toBe(0n);
     const third = runner.handle(far(2, 3), patient);
     answers[0]?.resolve({ durable: 1n, upTo: undefined });

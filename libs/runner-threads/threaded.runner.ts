@@ -1,6 +1,7 @@
 import {
   isFarBehind,
-  isPacked,
+  packBatch,
+  sizeOf,
   type AppliedUpTo,
   type BatchControl,
   type FedBatch,
@@ -82,10 +83,11 @@ export class ThreadedRunner implements Runner {
       if (failing === undefined) this.failures.delete(partition);
       else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
     };
-    const bytes = bytesOf(batch);
+    const packed = packBatch(batch);
+    const bytes = sizeOf(packed.records) + packed.records.numbers.byteLength;
     this.unansweredBytes += bytes;
     try {
-      const answer = await this.during(() => this.place(partition).handle(batch, control, onFailing));
+      const answer = await this.during(() => this.place(partition).handle(packed, control, onFailing));
       if (answer.upTo !== undefined) this.lastUnits.set(partition, answer.upTo);
       return answer;
     } finally {
@@ -127,9 +129,4 @@ export class ThreadedRunner implements Runner {
     if (freest === undefined) throw new TypeError('there is no thread');
     return freest;
   }
-}
-
-function bytesOf(batch: FedBatch): number {
-  if (isPacked(batch)) return batch.records.bytes.byteLength + batch.records.numbers.byteLength;
-  return batch.records.reduce((sum, { key, value }) => sum + (key?.byteLength ?? 0) + (value?.byteLength ?? 0), 0);
 }

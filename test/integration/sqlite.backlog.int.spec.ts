@@ -1,7 +1,8 @@
 import { openSqlite, type Sqlite } from '#adapter-sqlite';
 import { AppError } from '#domain';
-import { isPacked, unpackRecords, type BatchControl, type FedBatch, type FeedHandler } from '#event-streaming';
+import { isPacked, type BatchControl, type FedBatch, type FeedHandler } from '#event-streaming';
 import { record } from '#test/contracts/records.js';
+import { recordsOf } from '#test/support/builders/runner.world.js';
 import { impatientClock, newFolder } from './sqlite.folder.js';
 
 const FIRST_PAUSE_MS = 50;
@@ -61,8 +62,7 @@ class HoldingHandler implements FeedHandler {
   }
 }
 
-const offsetsOf = (batch: FedBatch): readonly bigint[] =>
-  (isPacked(batch) ? unpackRecords(batch.records) : batch.records).map(({ offset }) => offset);
+const offsetsOf = (batch: FedBatch): readonly bigint[] => recordsOf(batch).map(({ offset }) => offset);
 const upTo = (end: number): readonly bigint[] => Array.from({ length: end }, (_, offset) => BigInt(offset));
 
 describe('a backlog of the embedded form', () => {

@@ -1,13 +1,14 @@
+import fc from 'fast-check';
 import { AppError, type ServiceEvent } from '#domain';
 import type { FeedHandler } from '#event-streaming';
 import { FakeClock } from '#test/support/clock/fake.clock.js';
 import { factAt } from './facts.js';
-import { batchOf, newRunner, newWorld, type Decoder, type World } from './runner.world.js';
+import { batchOf, newRunner, newWorld, unreliable, type Decoder, type World } from './runner.world.js';
 
 /** Each service has six records, woven into those of its neighbours: a start, changes, a completion. Every eighth one breaks off. */
 const A_SERVICE = 6;
 /** The service of a record. */
-export const idAt = (offset: number): string => `s${Math.floor((offset - 4 * (offset % 2)) / A_SERVICE)}`;
+const idAt = (offset: number): string => `s${Math.floor((offset - 4 * (offset % 2)) / A_SERVICE)}`;
 const LETTERS = 11;
 
 function eventAt(offset: number, isFirst: boolean, isLast: boolean): ServiceEvent {
@@ -24,7 +25,7 @@ function eventAt(offset: number, isFirst: boolean, isLast: boolean): ServiceEven
   };
 }
 
-/** What those records mean; some of them are dead letters. */
+/** What the records mean; some of them are dead letters. */
 export const woven: Decoder = ({ offset }) => {
   const index = Number(offset);
   if (index % LETTERS === 7) return { kind: 'dead-letter', code: 'INVALID_DATA', message: 'no' };
@@ -36,21 +37,21 @@ export const woven: Decoder = ({ offset }) => {
 };
 
 /** How many records there are. */
-export const COUNT = 150;
+const COUNT = 150;
 const FAR = 1_000_000n;
 const ids = [...new Set(Array.from({ length: COUNT }, (_, offset) => idAt(offset)))];
 
 /** What has become of the services, however many times they were written. */
-export async function documentsOf({ services }: World): Promise<object[]> {
+async function documentsOf({ services }: World): Promise<object[]> {
   const stored = await services.load(ids);
   return ids.map((id) => ({ ...stored.get(id), revision: 0 }));
 }
 
 /** Who is fed. */
-export type FedRunner = Required<FeedHandler>;
+type FedRunner = Required<FeedHandler>;
 
 /** A feed as the port has it: it goes on behind what is durable after a failure, and where it is told to after a start. */
-export class Feeding {
+class Feeding {
   private next = 0;
   private durable = 0;
 
@@ -96,7 +97,7 @@ export class Feeding {
 }
 
 /** A world in which looking up the checkpoints takes a while, and not always the same. */
-export function slow(world: World, chance: () => number): World {
+function slow(world: World, chance: () => number): World {
   const load = async () => {
     for (let turns = chance(); turns > 0; turns -= 1) await Promise.resolve();
     return world.checkpoints.load();
@@ -118,7 +119,7 @@ export class RestlessClock extends FakeClock {
 }
 
 /** What one calm pass over all records leaves. */
-export async function calmOutcome(): Promise<{ documents: object[]; letters: bigint[] }> {
+async function calmOutcome(): Promise<{ documents: object[]; letters: bigint[] }> {
   const calm = newWorld();
   await newRunner(calm, woven).handle(batchOf(0, COUNT, 0, idAt), {
     signal: new AbortController().signal,
@@ -128,11 +129,49 @@ export async function calmOutcome(): Promise<{ documents: object[]; letters: big
 }
 
 /** Offsets of the dead letters, in their order; one that was parked twice is there twice. */
-export function lettersOf({ deadLetters }: World): bigint[] {
+function lettersOf({ deadLetters }: World): bigint[] {
   return deadLetters
     .parked()
     .map(({ record }) => record.offset)
     .sort(byValue);
+}
+
+/** Runners that are fed by turns, and how to be done with them all. */
+export interface FedRunners {
+  readonly makeAnew: () => FedRunner;
+  readonly close?: () => Promise<unknown>;
+}
+
+/** What runners are made for: where they write to, a source of chance, and whether nothing goes wrong. */
+export interface FeedingCase {
+  readonly world: World;
+  readonly chance: () => number;
+  readonly isCalm: boolean;
+}
+
+/** Feeds runners at random, with failures, losses and new beginnings: what they leave must be what one calm pass does. */
+export async function expectOutcomeOfOnePass(open: (given: FeedingCase) => FedRunners, numRuns: number): Promise<void> {
+  const expected = await calmOutcome();
+  await fc.assert(
+    fc.asyncProperty(fc.infiniteStream(fc.nat(24)), fc.boolean(), async (randoms, isCalm) => {
+      const chance = (): number => Number(randoms.next().value);
+      const world = newWorld();
+      const { makeAnew, close } = open({
+        world: slow(isCalm ? world : unreliable(world, chance), chance),
+        chance,
+        isCalm,
+      });
+      const feeding = new Feeding(makeAnew(), isCalm ? () => Math.max(5, chance()) : chance);
+      for (let steps = 0; steps < 25; steps += 1) await feeding.step(makeAnew);
+      await feeding.finish();
+      await close?.();
+      expect(await documentsOf(world)).toEqual(expected.documents);
+      expect(await world.checkpoints.load()).toEqual(new Map([[0, BigInt(COUNT)]]));
+      const letters = lettersOf(world);
+      expect(isCalm ? letters : [...new Set(letters)]).toEqual(expected.letters);
+    }),
+    { numRuns },
+  );
 }
 
 function byValue(one: bigint, other: bigint): number {

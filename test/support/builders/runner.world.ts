@@ -1,6 +1,13 @@
 import { AppError } from '#domain';
 import type { DecodedRecord } from '#event-contract';
-import { ProjectionRunner, type LogRecord, type RecordBatch } from '#event-streaming';
+import {
+  isPacked,
+  ProjectionRunner,
+  unpackRecords,
+  type FedBatch,
+  type LogRecord,
+  type RecordBatch,
+} from '#event-streaming';
 import { servicesProjection, type ServiceDocument } from '#services';
 import { MemoryCheckpointStore, MemoryDeadLetterStore, MemoryServiceStore } from '#adapter-memory';
 import { FakeClock } from '#test/support/clock/fake.clock.js';
@@ -71,6 +78,11 @@ export function batchOf(
 /** The same, far behind the end of the log. */
 export function farBatchOf(...given: Parameters<typeof batchOf>): RecordBatch {
   return { ...batchOf(...given), endOffset: 9_000n };
+}
+
+/** The records of a batch, packed or not. */
+export function recordsOf(batch: FedBatch): readonly LogRecord[] {
+  return isPacked(batch) ? unpackRecords(batch.records) : batch.records;
 }
 
 /** A start at each offset, of two services by turns. */
