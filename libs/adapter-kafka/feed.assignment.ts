@@ -98,8 +98,7 @@ export class FeedAssignment {
 
   /** Who holds records is told that none follow for now. */
   private pushOn(held: Held): void {
-    const { partition } = held;
-    this.handInNext(held, (next) => (this.handlers.isAtWork(partition) ? undefined : noRecords(partition, next)));
+    this.handInNext(held, (next) => (this.handlers.isAtWork(held.partition) ? undefined : noRecords(held, next)));
   }
 
   /** After what is under way, what there is then at the place that is next. */

@@ -78,7 +78,8 @@ export class SqliteEventFeed implements EventFeed {
   /** Hands one batch in, or waits for one. What was handed in behind the last durable offset is so again where that fails. */
   private async feedOnce(place: Place, handler: FeedHandler, control: BatchControl): Promise<void> {
     const isHeld = place.durable < place.next;
-    const batch = this.batchAt(place.next, handler) ?? (isHeld ? noRecords(PARTITION, place.next) : undefined);
+    const batch =
+      this.batchAt(place.next, handler) ?? (isHeld ? noRecords({ partition: PARTITION }, place.next) : undefined);
     if (batch === undefined) return this.appended(place.next, control.signal);
     try {
       place.durable = (await handTo(handler, batch, control)) ?? batch.nextOffset;

@@ -10,6 +10,6 @@ export function handTo(handler: FeedHandler, batch: FedBatch, control: BatchCont
 }
 
 /** Nothing, up to the offset that is next, as if the log ended there: for who holds records where none follow for now. */
-export function noRecords(partition: number, nextOffset: bigint): RecordBatch {
+export function noRecords({ partition }: Pick<RecordBatch, 'partition'>, nextOffset: bigint): RecordBatch {
   return { partition, records: [], nextOffset, endOffset: nextOffset };
 }
