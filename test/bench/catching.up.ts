@@ -11,7 +11,7 @@ import { SharedThing } from './shared.thing.js';
 
 /** What a projector did with a backlog. */
 export interface CaughtUp {
-  /** Events a second, from the first progress on. */
+  /** Events a second, once a third of the backlog was done. */
   readonly rate: number;
   /** The largest memory of its process so far. */
   readonly peakMiB: number;

@@ -7,15 +7,20 @@ function work(total: number, ...seen: number[]) {
 }
 
 describe('progress', () => {
-  test('is taken from the first that was seen to the end', async () => {
-    let begun = 0;
-    const { first, last } = await watchProgress({ ...work(10, 0, 0, 3, 3, 7), onBegun: () => (begun += 1) });
-    expect([first.done, last.done, begun]).toEqual([3, 10, 1]);
+  test('is taken from a third of the work to its end', async () => {
+    const begunAt: number[] = [];
+    const { look, ...others } = work(10, 0, 0, 1, 3, 3, 4, 7);
+    let seen = 0;
+    const looked = async (): Promise<number> => (seen = await look());
+    const watched = { ...others, look: looked, onBegun: () => void begunAt.push(seen) };
+    const { first, last } = await watchProgress(watched);
+    expect([first.done, last.done, begunAt]).toEqual([4, 10, [1]]);
     expect(last.atMs).toBeGreaterThan(first.atMs);
   });
 
   test('that was never seen has no rate', async () => {
     await expect(watchProgress(work(10, 10))).rejects.toThrow('take more --services');
+    await expect(watchProgress(work(10, 0, 2, 10))).rejects.toThrow('take more --services');
   });
 
   test('is told as a rate a second, to its own end or a later one', () => {

@@ -3,6 +3,8 @@ import type { ProgressMeter } from './progress.meter.js';
 
 /** Seldom enough to take no part in what is measured. */
 const LOOK_EVERY_MS = 50;
+/** What is measured begins behind so much of the work: a process of its own loads and compiles before, one that ran before does not. */
+const WARM_FROM = 1 / 3;
 /** So long may pass without progress before a run counts as failed. */
 const STUCK_MS = 120_000;
 
@@ -19,8 +21,9 @@ export interface WatchedWork {
   readonly onBegun?: () => void;
 }
 
-/** The first and the last progress that was seen. */
+/** What was seen of the work. */
 export interface Progress {
+  /** The first sight of a third of it, or more. */
   readonly first: Sight;
   readonly last: Sight;
 }
@@ -30,11 +33,12 @@ interface Sight {
   readonly done: number;
 }
 
-/** Looks until the work is done. Throws where it is stuck, and where it was done at the first look. */
+/** Looks until the work is done. Throws where it is stuck, and where it was done before a part of it was seen. */
 export async function watchProgress(work: WatchedWork): Promise<Progress> {
-  const first = await nextSight(work, { atMs: performance.now(), done: 0 });
-  if (first.done >= work.total) throw new Error(`all ${work.total} were done at the first look: take more --services`);
+  let first = await nextSight(work, { atMs: performance.now(), done: 0 });
   work.onBegun?.();
+  while (first.done < work.total * WARM_FROM) first = await nextSight(work, first);
+  if (first.done >= work.total) throw new Error(`all ${work.total} were done at the first look: take more --services`);
   let last = first;
   while (last.done < work.total) last = await nextSight(work, last);
   return { first, last };
@@ -51,7 +55,7 @@ async function nextSight({ look, meter, total, state }: WatchedWork, before: Sig
   }
 }
 
-/** What was done a second from the first progress to the last, or to a later end. */
+/** What was done a second from the first sight to the last, or to a later end. */
 export function rateOf({ first, last }: Progress, endMs = last.atMs): number {
   return ((last.done - first.done) * 1000) / (endMs - first.atMs);
 }
