@@ -6,9 +6,15 @@ import { engines, newDatabase } from './kafka.system.js';
 import { rateSince } from './statistics.js';
 
 const DOCUMENTS_A_BULK = 1000;
-const BULKS_AT_ONCE = 4;
 /** More are not held in memory; the rate of the first ones stands for that of all. */
 const MOST_DOCUMENTS = 50_000;
+
+/** How documents are written. */
+export interface WayToWrite {
+  readonly as: 'inserts' | 'upserts';
+  /** Bulks that are under way at once. */
+  readonly inFlight: number;
+}
 
 /** What the system leaves in MongoDB, to be written again without it. */
 export class FinishedDocuments {
@@ -32,11 +38,11 @@ export class FinishedDocuments {
   }
 
   /** Writes them into an empty collection with the same indexes; resolves to documents a second. */
-  write(world: BenchWorld, how: 'inserts' | 'upserts'): Promise<number> {
+  write(world: BenchWorld, { as, inFlight }: WayToWrite): Promise<number> {
     return scoped(world.scope, async (scope) => {
       const rows = newDatabase(await engines.of(world), scope).collection('finished');
       await rows.createIndexes([...this.indexes]);
-      const operation = how === 'inserts' ? insertOf : upsertOf;
+      const operation = as === 'inserts' ? insertOf : upsertOf;
       let next = 0;
       const startedAt = performance.now();
       const writeOn = async (): Promise<void> => {
@@ -45,7 +51,7 @@ export class FinishedDocuments {
           await rows.bulkWrite(bulk.map(operation), { ordered: false });
         }
       };
-      await Promise.all(Array.from({ length: BULKS_AT_ONCE }, writeOn));
+      await Promise.all(Array.from({ length: inFlight }, writeOn));
       return rateSince(startedAt, this.documents.length);
     });
   }
