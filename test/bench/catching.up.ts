@@ -6,13 +6,15 @@ import { EVENTS_A_SERVICE } from './journeys.workload.js';
 import { newPlace, startApp, type KafkaPlace } from './kafka.system.js';
 import { peakMiB } from './process.memory.js';
 import { ProgressMeter } from './progress.meter.js';
-import { rateOf, watchProgress } from './progress.rate.js';
+import { rateOf, watchProgress, wholeRateOf } from './progress.rate.js';
 import { SharedThing } from './shared.thing.js';
 
 /** What a projector did with a backlog. */
 export interface CaughtUp {
   /** Events a second, once a third of the backlog was done. */
   readonly rate: number;
+  /** Events a second, from the first progress on. */
+  readonly wholeRate: number;
   /** The largest memory of its process so far. */
   readonly peakMiB: number;
 }
@@ -50,8 +52,8 @@ export function catchUp(
     const total = lacks.services * EVENTS_A_SERVICE;
     const meter = new ProgressMeter(world.progress, 'applying events', total);
     const look = async (): Promise<number> => (await appliedOf(place.db, 'services_v1')) - lacks.applied;
-    const rate = rateOf(await watchProgress({ total, look, meter, state: () => projector.output, onBegun }));
-    return { rate, peakMiB: peakMiB(projector.pid) };
+    const progress = await watchProgress({ total, look, meter, state: () => projector.output, onBegun });
+    return { rate: rateOf(progress), wholeRate: wholeRateOf(progress), peakMiB: peakMiB(projector.pid) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { ProgressMeter } from './progress.meter.js';
-import { rateOf, watchProgress } from './progress.rate.js';
+import { rateOf, watchProgress, wholeRateOf } from './progress.rate.js';
 
 function work(total: number, ...seen: number[]) {
   const meter = new ProgressMeter(() => undefined, 'working', total);
@@ -7,15 +7,16 @@ function work(total: number, ...seen: number[]) {
 }
 
 describe('progress', () => {
-  test('is taken from a third of the work to its end', async () => {
+  test('is seen when it begins, when a third is done and when all is', async () => {
     const begunAt: number[] = [];
     const { look, ...others } = work(10, 0, 0, 1, 3, 3, 4, 7);
     let seen = 0;
     const looked = async (): Promise<number> => (seen = await look());
     const watched = { ...others, look: looked, onBegun: () => void begunAt.push(seen) };
-    const { first, last } = await watchProgress(watched);
-    expect([first.done, last.done, begunAt]).toEqual([4, 10, [1]]);
-    expect(last.atMs).toBeGreaterThan(first.atMs);
+    const { begun, warm, last } = await watchProgress(watched);
+    expect([begun.done, warm.done, last.done, begunAt]).toEqual([1, 4, 10, [1]]);
+    expect(warm.atMs).toBeGreaterThan(begun.atMs);
+    expect(last.atMs).toBeGreaterThan(warm.atMs);
   });
 
   test('that was never seen has no rate', async () => {
@@ -23,8 +24,11 @@ describe('progress', () => {
     await expect(watchProgress(work(10, 0, 2, 10))).rejects.toThrow('take more --services');
   });
 
-  test('is told as a rate a second, to its own end or a later one', () => {
-    const progress = { first: { atMs: 1000, done: 50 }, last: { atMs: 3000, done: 250 } };
-    expect([rateOf(progress), rateOf(progress, 5000)]).toEqual([100, 50]);
+  test('is told as a rate a second, warm or as a whole, to its own end or a later one', () => {
+    const [begun, warm, last] = [sight(1000, 50), sight(2000, 100), sight(3000, 250)];
+    const progress = { begun, warm, last };
+    expect([rateOf(progress), wholeRateOf(progress), wholeRateOf(progress, 5000)]).toEqual([150, 100, 50]);
   });
 });
+
+const sight = (atMs: number, done: number) => ({ atMs, done });

@@ -23,8 +23,10 @@ export interface WatchedWork {
 
 /** What was seen of the work. */
 export interface Progress {
-  /** The first sight of a third of it, or more. */
-  readonly first: Sight;
+  /** The first of any progress. */
+  readonly begun: Sight;
+  /** The first of a third of the work, or more. */
+  readonly warm: Sight;
   readonly last: Sight;
 }
 
@@ -35,13 +37,14 @@ interface Sight {
 
 /** Looks until the work is done. Throws where it is stuck, and where it was done before a part of it was seen. */
 export async function watchProgress(work: WatchedWork): Promise<Progress> {
-  let first = await nextSight(work, { atMs: performance.now(), done: 0 });
+  const begun = await nextSight(work, { atMs: performance.now(), done: 0 });
   work.onBegun?.();
-  while (first.done < work.total * WARM_FROM) first = await nextSight(work, first);
-  if (first.done >= work.total) throw new Error(`all ${work.total} were done at the first look: take more --services`);
-  let last = first;
+  let warm = begun;
+  while (warm.done < work.total * WARM_FROM) warm = await nextSight(work, warm);
+  if (warm.done >= work.total) throw new Error(`all ${work.total} were done at the first look: take more --services`);
+  let last = warm;
   while (last.done < work.total) last = await nextSight(work, last);
-  return { first, last };
+  return { begun, warm, last };
 }
 
 async function nextSight({ look, meter, total, state }: WatchedWork, before: Sight): Promise<Sight> {
@@ -55,7 +58,16 @@ async function nextSight({ look, meter, total, state }: WatchedWork, before: Sig
   }
 }
 
-/** What was done a second from the first sight to the last, or to a later end. */
-export function rateOf({ first, last }: Progress, endMs = last.atMs): number {
-  return ((last.done - first.done) * 1000) / (endMs - first.atMs);
+/** What was done a second once it was warm. */
+export function rateOf({ warm, last }: Progress): number {
+  return rateBetween(warm, last);
+}
+
+/** What was done a second from the first progress to the last, or to a later end. */
+export function wholeRateOf({ begun, last }: Progress, endMs = last.atMs): number {
+  return rateBetween(begun, { ...last, atMs: endMs });
+}
+
+function rateBetween(one: Sight, other: Sight): number {
+  return ((other.done - one.done) * 1000) / (other.atMs - one.atMs);
 }

@@ -6,7 +6,7 @@ import { timesAtLeast } from './goal.js';
 import { EVENTS_A_SERVICE } from './journeys.workload.js';
 import { newPlace, startApp, type KafkaPlace } from './kafka.system.js';
 import { ProgressMeter } from './progress.meter.js';
-import { rateOf, watchProgress } from './progress.rate.js';
+import { watchProgress, wholeRateOf } from './progress.rate.js';
 
 const ROW = { unit: 'events/s', against: 'catching up, until all is applied', goal: timesAtLeast(1, 1.5) };
 
@@ -26,8 +26,8 @@ async function open(world: BenchWorld): Promise<Rivals> {
   const place = await newPlace(world, world.scope);
   await catchUp(place, world);
   const baseline = async (): Promise<readonly number[]> => {
-    const { rate } = await catchUpOnce(world);
-    return [rate, rate];
+    const { wholeRate } = await catchUpOnce(world);
+    return [wholeRate, wholeRate];
   };
   return { ours: () => rebuildOnce(place, world), baseline };
 }
@@ -51,7 +51,7 @@ function rebuildOnce(place: KafkaPlace, world: BenchWorld): Promise<readonly num
     const [progress, endMs] = await Promise.all([watched, ended]);
     const { code, output } = await startApp('ctl', place, scope, ['rebuild', '--drop']).end();
     if (code !== 0) throw new Error(`ctl rebuild --drop ended with ${code}:\n${output}`);
-    return [rateOf(progress), rateOf(progress, endMs)];
+    return [wholeRateOf(progress), wholeRateOf(progress, endMs)];
   });
 }
 
