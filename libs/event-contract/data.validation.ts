@@ -9,8 +9,8 @@ import { OLD_EVENT_SCHEMAS } from './old-event.schema.js';
 import { member, show } from './wording.js';
 
 const SCHEMAS: Readonly<Record<WireType, TObject>> = { ...EVENT_SCHEMAS, ...OLD_EVENT_SCHEMAS };
+const ajv = newAjv();
 const validators = new Map<WireType, ValidateFunction>();
-let ajv: Ajv | undefined;
 
 /** Why `data` is not what the table, or the past, says of its type, naming the field and what it may be; `undefined` where it is. */
 export function dataFault(type: WireType, data: JsonObject): string | undefined {
@@ -22,7 +22,6 @@ export function dataFault(type: WireType, data: JsonObject): string | undefined 
 
 /** At a type's first event, not beforehand: to compile all of them takes each thread a third of a second of its start. */
 function compile(type: WireType): ValidateFunction {
-  ajv ??= newAjv();
   const validate = ajv.compile(SCHEMAS[type]);
   validators.set(type, validate);
   return validate;

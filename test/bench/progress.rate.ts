@@ -39,12 +39,17 @@ interface Sight {
 export async function watchProgress(work: WatchedWork): Promise<Progress> {
   const begun = await nextSight(work, { atMs: performance.now(), done: 0 });
   work.onBegun?.();
-  let warm = begun;
-  while (warm.done < work.total * WARM_FROM) warm = await nextSight(work, warm);
-  if (warm.done >= work.total) throw new Error(`all ${work.total} were done at the first look: take more --services`);
-  let last = warm;
-  while (last.done < work.total) last = await nextSight(work, last);
-  return { begun, warm, last };
+  const warm = await sightOf(work, work.total * WARM_FROM, begun);
+  if (warm.done >= work.total)
+    throw new Error(`all ${work.total} were done before a part of them was seen: take more --services`);
+  return { begun, warm, last: await sightOf(work, work.total, warm) };
+}
+
+/** The first sight of so much done, or more: it may be the one before. */
+async function sightOf(work: WatchedWork, least: number, before: Sight): Promise<Sight> {
+  let sight = before;
+  while (sight.done < least) sight = await nextSight(work, sight);
+  return sight;
 }
 
 async function nextSight({ look, meter, total, state }: WatchedWork, before: Sight): Promise<Sight> {
