@@ -29,12 +29,47 @@ export const INFLATE = {
   },
 } satisfies Record<string, Inflate>;
 
+type CodecName = keyof typeof INFLATE;
+
+const NAMES: Readonly<Record<number, CodecName>> = {
+  [CompressionTypes.GZIP]: 'gzip',
+  [CompressionTypes.Snappy]: 'snappy',
+  [CompressionTypes.LZ4]: 'lz4',
+  [CompressionTypes.ZSTD]: 'zstd',
+};
+
 /** Teaches kafkajs every compression that Kafka has, once for the process; the producer's side stays gzip or none. */
 export function registerCodecs(): void {
-  CompressionCodecs[CompressionTypes.GZIP] = () => codec('gzip', INFLATE.gzip);
-  CompressionCodecs[CompressionTypes.Snappy] = () => codec('snappy', INFLATE.snappy);
-  CompressionCodecs[CompressionTypes.LZ4] = () => codec('lz4', INFLATE.lz4);
-  CompressionCodecs[CompressionTypes.ZSTD] = () => codec('zstd', INFLATE.zstd);
+  for (const type of Object.keys(NAMES).map(Number)) Object.assign(CompressionCodecs, { [type]: () => codecOf(type) });
+}
+
+function codecOf(type: number) {
+  return {
+    compress: (encoder: { buffer: Buffer }) => zipped(encoder.buffer),
+    decompress: (source: Buffer) => inflated(type, source),
+  };
+}
+
+/**
+ * The records of a batch, by the number of its compression. Rejects with {@link UnreadableBatch}, after a while and once listeners
+ * were told.
+ */
+export async function inflated(type: number, source: Buffer): Promise<Buffer> {
+  const name = NAMES[type];
+  try {
+    if (name === undefined) throw new Error('no such compression');
+    return await INFLATE[name](source);
+  } catch (cause) {
+    return await refuse(`a batch compressed with ${name ?? `number ${type}`} cannot be read`, cause);
+  }
+}
+
+/** Tells listeners of a batch that cannot be read, waits, and throws. */
+export async function refuse(message: string, cause?: unknown): Promise<never> {
+  const error = new UnreadableBatch(message, { cause });
+  for (const listener of listeners) listener(error);
+  await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+  throw error;
 }
 
 /** Listens for batches that cannot be read. @returns what ends the listening */
@@ -48,26 +83,10 @@ function notEmpty(inflated: Buffer): Buffer {
   throw new Error('a compressed batch without content');
 }
 
-function codec(name: string, inflate: Inflate) {
-  return {
-    compress: (encoder: { buffer: Buffer }) => zipped(encoder.buffer),
-    decompress: async (source: Buffer) => {
-      try {
-        return await inflate(source);
-      } catch (cause) {
-        const error = new UnreadableBatch(`a batch compressed with ${name} cannot be read`, { cause });
-        for (const listener of listeners) listener(error);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
-        throw error;
-      }
-    },
-  };
-}
-
 /**
  * By its name kafkajs takes the batch for one that the fetch cut off: the partition stops in front of it and is tried
  * again, while the others in the same fetch flow on. Any other error would fail the fetch for all of them.
  */
-class UnreadableBatch extends Error {
+export class UnreadableBatch extends Error {
   override readonly name = 'KafkaJSPartialMessageError';
 }

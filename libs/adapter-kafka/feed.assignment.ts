@@ -3,7 +3,7 @@ import { noRecords, type FedBatch, type RecordBatch } from '#event-streaming';
 import { BatchLease, quietLease } from './batch.lease.js';
 import { ConsumerSteering } from './consumer.steering.js';
 import { backOffMs, pause } from './deadline.js';
-import { fetchedFrom, passedOverBatch, partsOf, type BatchPart, type PassedOver } from './feed.batch.js';
+import { fetchedFrom, passedOverBatch, partsOf, type PassedOver } from './feed.batch.js';
 import type { SessionParts } from './feed.parts.js';
 import { HandlersAtWork } from './handlers.at-work.js';
 import { holdAnew, rejectionsOf, settledWork, type Held } from './held.partition.js';
@@ -117,16 +117,15 @@ export class FeedAssignment {
     await settledWork(held);
     if (held?.next === undefined || !this.isWelcome(held, payload)) return;
     if (fetchedFrom(payload.batch) > held.next) return this.relocate(held, payload.batch);
-    for (const part of partsOf(payload.batch, this.handlers.takesPacked)) {
-      if (!(await this.takeIn(held, part, payload))) return;
-    }
+    const parts = partsOf(payload.batch, this.handlers.takesPacked);
+    while (!parts.isAtEnd) if (!(await this.takeIn(held, () => parts.next(), payload))) return;
   }
 
   /** Resolves to whether to go on with what was fetched behind it. */
-  private async takeIn(held: Held, { read, lastOffset }: BatchPart, payload: EachBatchPayload): Promise<boolean> {
+  private async takeIn(held: Held, read: () => FedBatch, payload: EachBatchPayload): Promise<boolean> {
     const lease = new BatchLease(payload, this.sessionTimeoutMs);
     const isTaken = await this.handIn(held, read, lease);
-    if (isTaken) payload.resolveOffset(lastOffset);
+    if (isTaken && held.next !== undefined) payload.resolveOffset(String(held.next - 1n));
     if (lease.isLost) await payload.heartbeat();
     return isTaken && this.isWelcome(held, payload);
   }

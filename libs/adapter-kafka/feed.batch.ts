@@ -1,10 +1,10 @@
-import type { Batch, KafkaMessage } from 'kafkajs';
-import { isFarBehind, packBatch, type FedBatch, type RecordBatch } from '#event-streaming';
+import type { Batch } from 'kafkajs';
+import { isFarBehind, nextOffsetOf, unpackRecords, type FedBatch, type RecordBatch } from '#event-streaming';
 import { toRecord } from './record.codec.js';
+import { StoredBatch } from './stored.batch.js';
+import { StoredRecords } from './stored.records.js';
 
 const RECORDS_A_PART = 1_000;
-/** So many are packed beforehand: a batch that was compressed well may have many. */
-const PARTS_AT_ONCE = 4;
 
 /** A batch that kafkajs passed over by itself: nothing in it but control records or aborted transactions. */
 export interface PassedOver {
@@ -23,66 +23,72 @@ export function passedOverBatch(passed: PassedOver, next: bigint): RecordBatch |
   return { partition: passed.partition, records: [], nextOffset, endOffset: BigInt(passed.highWatermark) };
 }
 
-/** A part of a fetched batch. */
-export interface BatchPart {
-  readonly lastOffset: string;
-  /** In the port's words. */
-  readonly read: () => FedBatch;
-}
-
 /**
  * A fetched batch in parts of so few records that what is made of them is gone soon. What kafkajs filtered out at the end
  * belongs to the last one: its `nextOffset` lies behind.
- * @param mayPack whether who is handed them takes packed records, which they become where far more is to come
  */
-export function partsOf(batch: Batch, mayPack: boolean): readonly BatchPart[] {
-  const { messages } = batch;
-  const count = Math.max(1, Math.ceil(messages.length / RECORDS_A_PART));
-  const isFar = isFarBehind({ nextOffset: BigInt(batch.lastOffset()) + 1n, endOffset: BigInt(batch.highWatermark) });
-  return Array.from({ length: count }, (_, index) => {
-    const isLast = index === count - 1;
-    const own = messages.slice(index * RECORDS_A_PART, (index + 1) * RECORDS_A_PART);
-    const lastOffset = (isLast ? undefined : own.at(-1)?.offset) ?? batch.lastOffset();
-    const read = (): RecordBatch => recordBatch(batch, own, lastOffset);
-    return mayPack && isFar && index < PARTS_AT_ONCE ? packedPart({ lastOffset, read }, own) : { lastOffset, read };
-  });
+export interface BatchParts {
+  readonly isAtEnd: boolean;
+  /** The next one, in the port's words; made now, and so not to be asked for again where it throws. */
+  next(): FedBatch;
 }
 
-/**
- * Packed at once, not when its turn comes. kafkajs has its messages until the whole batch is done with, so what they hold is
- * taken from them: it would outlive several collections of garbage, and all that was fetched with it.
- */
-function packedPart({ lastOffset, read }: RecordPart, messages: KafkaMessage[]): BatchPart {
-  try {
-    const batch = packBatch(read());
-    for (const message of messages) letGo(message);
-    return { lastOffset, read: () => batch };
-  } catch (error) {
-    // Whoever reads it is told.
-    const refuse = (): never => {
-      throw error;
-    };
-    return { lastOffset, read: refuse };
+/** @param mayPack whether who is handed them takes packed records, which they stay where far more is to come */
+export function partsOf(batch: Batch, mayPack: boolean): BatchParts {
+  const stored = (batch.messages as readonly unknown[]).filter((one) => one instanceof StoredBatch);
+  return stored.length > 0 ? new StoredParts(batch, stored, mayPack) : new MessageParts(batch);
+}
+
+class StoredParts implements BatchParts {
+  private readonly records: StoredRecords;
+  private readonly staysPacked: boolean;
+
+  constructor(
+    private readonly batch: Batch,
+    stored: readonly StoredBatch[],
+    mayPack: boolean,
+  ) {
+    this.records = new StoredRecords(stored, fetchedFrom(batch));
+    this.staysPacked = mayPack && isFarBehind({ nextOffset: behind(batch.lastOffset()), endOffset: endOf(batch) });
+  }
+
+  get isAtEnd(): boolean {
+    return this.records.isAtEnd;
+  }
+
+  next(): FedBatch {
+    const { records, batch, staysPacked } = this;
+    const pack = records.next(RECORDS_A_PART);
+    const nextOffset = records.isAtEnd ? behind(batch.lastOffset()) : nextOffsetOf(pack);
+    const place = { partition: batch.partition, nextOffset, endOffset: endOf(batch) };
+    return staysPacked ? { ...place, records: pack } : { ...place, records: unpackRecords(pack) };
   }
 }
 
-interface RecordPart extends BatchPart {
-  readonly read: () => RecordBatch;
+/** Of messages that kafkajs made itself. */
+class MessageParts implements BatchParts {
+  private taken = 0;
+  isAtEnd = false;
+
+  constructor(private readonly batch: Batch) {}
+
+  next(): RecordBatch {
+    const { batch, taken } = this;
+    const messages = batch.messages.slice(taken, taken + RECORDS_A_PART);
+    this.taken += messages.length;
+    this.isAtEnd = this.taken >= batch.messages.length;
+    const last = (this.isAtEnd ? undefined : messages.at(-1)?.offset) ?? batch.lastOffset();
+    const { partition } = batch;
+    return { partition, records: messages.map(toRecord), nextOffset: behind(last), endOffset: endOf(batch) };
+  }
 }
 
-function letGo(message: { key: unknown; value: unknown; headers?: unknown }): void {
-  message.key = null;
-  message.value = null;
-  message.headers = undefined;
+function behind(offset: string): bigint {
+  return BigInt(offset) + 1n;
 }
 
-function recordBatch(batch: Batch, messages: Batch['messages'], lastOffset: string): RecordBatch {
-  return {
-    partition: batch.partition,
-    records: messages.map(toRecord),
-    nextOffset: BigInt(lastOffset) + 1n,
-    endOffset: BigInt(batch.highWatermark),
-  };
+function endOf({ highWatermark }: Batch): bigint {
+  return BigInt(highWatermark);
 }
 
 /** The offset that the fetch asked for, which kafkajs keeps without declaring it. */

@@ -6,6 +6,7 @@ import type { SessionParts } from './feed.parts.js';
 import { KafkaConnection } from './kafka.connection.js';
 import type { KafkaFeedSettings } from './kafka.settings.js';
 import { OffsetCommitter } from './offset.committer.js';
+import { WHOLE_BATCHES } from './whole-batch.fetching.js';
 
 /**
  * Where the member that leads the group has died, the others' request to be told their partitions is answered once its
@@ -175,6 +176,7 @@ function consumerOptions({ groupId, sessionTimeoutMs = 15_000, rebalanceTimeoutM
     minBytes: 1,
     maxWaitTimeInMs: 300,
     allowAutoTopicCreation: false,
+    rackId: WHOLE_BATCHES,
     retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 4, restartOnFailure: () => Promise.resolve(false) },
   };
 }

@@ -6,6 +6,7 @@ import { backOffMs, pause } from './deadline.js';
 import { FeedSession } from './feed.session.js';
 import { FeedTroubles, type FeedTrouble } from './feed.troubles.js';
 import type { KafkaClusterSettings, KafkaFeedSettings } from './kafka.settings.js';
+import { offerWholeBatches } from './whole-batch.fetching.js';
 
 /** How a feed is doing. It runs when it is in the group, and heard of by Kafka within the last seconds. */
 export interface FeedStatus extends FeedState {
@@ -37,6 +38,7 @@ export class KafkaEventFeed implements EventFeed, WatchedFeed {
     onTrouble: (trouble: FeedTrouble) => void = () => undefined,
   ) {
     registerCodecs();
+    offerWholeBatches();
     this.admin = new AdminConnection(cluster, logger);
     this.troubles = new FeedTroubles(logger, onTrouble);
   }

@@ -13,6 +13,7 @@ export type * from './watched-feed.port.js';
 export { FeedWatchdog, type WatchdogPorts, type WatchdogSettings, type WatchdogVerdict } from './feed.watchdog.js';
 export {
   isPacked,
+  nextOffsetOf,
   packBatch,
   packRecords,
   sizeOf,
@@ -22,6 +23,7 @@ export {
   type PackedBatch,
   type RecordPack,
 } from './record.pack.js';
+export { placesFor, writePlace, type RecordPlace } from './record.place.js';
 export { RelayedControl } from './relayed.control.js';
 export { handTo, noRecords } from './handing.to.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';

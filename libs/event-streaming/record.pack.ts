@@ -1,5 +1,6 @@
 import type { WireHeader, WireRecord } from '#event-contract';
 import type { LogRecord, RecordBatch } from './record.js';
+import { NONE, placesFor, readPlace, writePlace } from './record.place.js';
 
 /**
  * Records in a few large pieces of plain data, which go from thread to thread without being copied: thousands of small
@@ -7,13 +8,13 @@ import type { LogRecord, RecordBatch } from './record.js';
  * keep alive all that was fetched with it.
  */
 export interface RecordPack {
-  /** The offset of the first. */
+  /** What their offsets are counted from: of what was appended together the offset of the first. */
   readonly from: bigint;
   readonly count: number;
-  /** Key and value of each, one behind the other. */
+  /** Key and value of each, perhaps with other things between them. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Of each record: offset from the first, timestamp, place of its bytes, lengths of key and value, headers. */
-  readonly numbers: Float64Array<ArrayBuffer>;
+  /** A `RecordPlace` of each, at least. */
+  readonly places: Float64Array<ArrayBuffer>;
   /** Each list once for neighbours that have the same. */
   readonly headers: readonly (readonly WireHeader[])[];
 }
@@ -45,10 +46,6 @@ export interface AppendedAt {
   readonly now: number;
 }
 
-/** Numbers of a record. */
-const WIDTH = 6;
-/** The length of `null`. */
-const NONE = -1;
 /** What a header takes beside its name and value. */
 const HEADER_BYTES = 200;
 
@@ -59,44 +56,53 @@ export function packRecords(
 ): RecordPack {
   const from = records[0]?.offset ?? appended.from;
   const bytes = new Uint8Array(records.reduce((sum, { key, value }) => sum + bytesOf(key) + bytesOf(value), 0));
-  const numbers = new Float64Array(records.length * WIDTH);
+  const places = placesFor(records.length);
   const headers: (readonly WireHeader[])[] = [];
   let last: readonly WireHeader[] | undefined;
   let at = 0;
   records.forEach((record, index) => {
     const { key, value, offset, timestamp = appended.now } = record;
+    const behindKey = at + bytesOf(key);
     if (key !== null) bytes.set(key, at);
-    if (value !== null) bytes.set(value, at + bytesOf(key));
+    if (value !== null) bytes.set(value, behindKey);
     if (last === undefined || !areEqual(last, record.headers)) headers.push(record.headers.map(copyOf));
     last = record.headers;
-    const ahead = offset === undefined ? index : Number(offset - from);
-    numbers.set([ahead, timestamp, at, lengthOf(key), lengthOf(value), headers.length - 1], index * WIDTH);
-    at += bytesOf(key) + bytesOf(value);
+    writePlace(places, index, {
+      ahead: offset === undefined ? index : Number(offset - from),
+      timestamp,
+      ...{ key: at, keyLength: lengthOf(key), value: behindKey, valueLength: lengthOf(value) },
+      headers: headers.length - 1,
+    });
+    at = behindKey + bytesOf(value);
   });
-  return { from, count: records.length, bytes, numbers, headers };
+  return { from, count: records.length, bytes, places, headers };
 }
 
 /** One of them, counted from 0; its bytes are the pack's own. */
-export function recordOf({ from, bytes, numbers, headers }: RecordPack, index: number): LogRecord {
-  const number = (which: number): number => numbers[index * WIDTH + which] ?? 0;
-  const [at, keyLength, valueLength] = [number(2), number(3), number(4)];
+export function recordOf({ from, bytes, places, headers }: RecordPack, index: number): LogRecord {
+  const place = readPlace(places, index);
   const between = (start: number, length: number): Buffer | null =>
     length === NONE ? null : Buffer.from(bytes.buffer, bytes.byteOffset + start, length);
   return {
-    offset: from + BigInt(number(0)),
-    timestamp: number(1),
-    key: between(at, keyLength),
-    value: between(at + Math.max(0, keyLength), valueLength),
-    headers: headers[number(5)] ?? [],
+    offset: from + BigInt(place.ahead),
+    timestamp: place.timestamp,
+    key: between(place.key, place.keyLength),
+    value: between(place.value, place.valueLength),
+    headers: headers[place.headers] ?? [],
   };
 }
 
+/** The offset behind the last one; there must be one. */
+export function nextOffsetOf({ from, count, places }: RecordPack): bigint {
+  return from + BigInt(readPlace(places, count - 1).ahead) + 1n;
+}
+
 /** The keys as text, of each record; of those that are no UTF-8 some may be one. Empty for none. */
-export function keysOf({ count, bytes, numbers }: RecordPack): readonly string[] {
+export function keysOf({ count, bytes, places }: RecordPack): readonly string[] {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: count }, (_, index) => {
-    const [at = 0, length = NONE] = [numbers[index * WIDTH + 2], numbers[index * WIDTH + 3]];
-    return length === NONE ? '' : all.toString('utf8', at, at + length);
+    const { key, keyLength } = readPlace(places, index);
+    return keyLength === NONE ? '' : all.toString('utf8', key, key + keyLength);
   });
 }
 
@@ -112,8 +118,8 @@ export function unpackRecords(pack: RecordPack): readonly LogRecord[] {
 }
 
 /** What goes over to another thread as it is. */
-export function transferOf({ bytes, numbers }: RecordPack): readonly ArrayBuffer[] {
-  return [bytes.buffer, numbers.buffer];
+export function transferOf({ bytes, places }: RecordPack): readonly ArrayBuffer[] {
+  return [bytes.buffer, places.buffer];
 }
 
 function lengthOf(bytes: Uint8Array | null): number {

@@ -84,7 +84,7 @@ export class ThreadedRunner implements Runner {
       else this.failures.set(partition, { step: failing.step, error: faultOf(failing.fault) });
     };
     const packed = packBatch(batch);
-    const bytes = sizeOf(packed.records) + packed.records.numbers.byteLength;
+    const bytes = sizeOf(packed.records) + packed.records.places.byteLength;
     this.unansweredBytes += bytes;
     try {
       const answer = await this.during(() => this.place(partition).handle(packed, control, onFailing));

@@ -8,23 +8,24 @@ jest.setTimeout(90_000);
 const PATIENCE = { everyMs: 50, withinMs: 30_000 };
 
 let subject: FeedSubject;
-let foreign: Producer | undefined;
+let foreign: Producer[] = [];
 const open = async (partitions: number) => (subject = await FeedSubject.open(partitions));
 afterEach(async () => {
-  await foreign?.disconnect();
-  foreign = undefined;
+  await Promise.all(foreign.map((producer) => producer.disconnect()));
+  foreign = [];
   await subject.close();
 });
 
 async function foreignProducer(transactionalId?: string): Promise<Producer> {
   const kafka = new Kafka({ brokers: [...subject.topics.cluster.brokers], logLevel: logLevel.NOTHING });
   const createPartitioner = Partitioners.DefaultPartitioner;
-  foreign = kafka.producer({
+  const producer = kafka.producer({
     createPartitioner,
     ...(transactionalId && { transactionalId, idempotent: true, maxInFlightRequests: 1 }),
   });
-  await foreign.connect();
-  return foreign;
+  foreign.push(producer);
+  await producer.connect();
+  return producer;
 }
 
 describe('transactions of other producers', () => {
@@ -63,5 +64,22 @@ describe('transactions of other producers', () => {
     await model.has(1);
     expect([...model.applied.keys()]).toEqual(['0/2']);
     expect(model.gained).toEqual([0]);
+  });
+
+  test('that were taken back stay unseen for whom begins amid several of them', async () => {
+    await open(1);
+    const names = ['one', 'other'].map((name) => `${subject.topics.events}.${name}`);
+    const producers = await Promise.all(names.map(foreignProducer));
+    const transactions = await Promise.all(producers.map((producer) => producer.transaction()));
+    for (const value of ['1', '2'])
+      for (const transaction of transactions)
+        await transaction.send({ topic: subject.topics.events, messages: [{ partition: 0, key: 'a', value }] });
+    for (const transaction of transactions) await transaction.abort();
+    await subject.append(1);
+    const model = new SharedReadModel();
+    model.checkpoints.set(0, 3n);
+    await subject.feed().start(model.handler());
+    await model.has(1);
+    expect([...model.applied.keys()]).toEqual(['0/6']);
   });
 });

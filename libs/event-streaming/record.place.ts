@@ -1,0 +1,53 @@
+/** Where a record lies in the bytes of a pack, and what else is known of it. */
+export interface RecordPlace {
+  /** Its offset, counted from that of the pack's first record. */
+  ahead: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  timestamp: number;
+  /** Where its key begins. */
+  key: number;
+  /** Or {@link NONE}. */
+  keyLength: number;
+  /** Where its value begins. */
+  value: number;
+  /** Or {@link NONE}. */
+  valueLength: number;
+  /** Which of the pack's lists of headers is its. */
+  headers: number;
+}
+
+/** The length of `null`. */
+export const NONE = -1;
+/** Numbers of a place. */
+const WIDTH = 7;
+
+/** Places of so many records, each to be written. */
+export function placesFor(count: number): Float64Array<ArrayBuffer> {
+  return new Float64Array(count * WIDTH);
+}
+
+/** Number by number: there is one of each event. */
+export function writePlace(places: Float64Array, index: number, place: RecordPlace): void {
+  const at = index * WIDTH;
+  places[at] = place.ahead;
+  places[at + 1] = place.timestamp;
+  places[at + 2] = place.key;
+  places[at + 3] = place.keyLength;
+  places[at + 4] = place.value;
+  places[at + 5] = place.valueLength;
+  places[at + 6] = place.headers;
+}
+
+/** What was written. */
+export function readPlace(places: Float64Array, index: number): RecordPlace {
+  const number = (which: number): number => places[index * WIDTH + which] ?? 0;
+  return {
+    ahead: number(0),
+    timestamp: number(1),
+    key: number(2),
+    keyLength: number(3),
+    value: number(4),
+    valueLength: number(5),
+    headers: number(6),
+  };
+}
