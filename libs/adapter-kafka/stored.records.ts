@@ -1,5 +1,5 @@
 import type { WireHeader } from '#event-contract';
-import { placesFor, writePlace, type RecordPack, type RecordPlace } from '#event-streaming';
+import { newPlace, placesFor, writePlace, type RecordPack } from '#event-streaming';
 import { BatchCursor, type StoredRecord } from './batch.cursor.js';
 import type { StoredBatch } from './stored.batch.js';
 import { areSame, headersAt, type HeadersPlace } from './stored.headers.js';
@@ -49,7 +49,7 @@ class Part {
   /** What offsets are counted from. */
   private base: bigint | undefined;
   private readonly places: Float64Array<ArrayBuffer>;
-  private readonly place: RecordPlace = { ...NOWHERE };
+  private readonly place = newPlace();
   private readonly pieces: Buffer[] = [];
   private bytes = 0;
   private readonly headers: (readonly WireHeader[])[] = [];
@@ -106,5 +106,3 @@ class Part {
     return this.headers.length - 1;
   }
 }
-
-const NOWHERE: RecordPlace = { ahead: 0, timestamp: 0, key: 0, keyLength: 0, value: 0, valueLength: 0, headers: 0 };

@@ -1,6 +1,6 @@
 import type { WireHeader, WireRecord } from '#event-contract';
 import type { LogRecord, RecordBatch } from './record.js';
-import { NONE, placesFor, readPlace, writePlace } from './record.place.js';
+import { newPlace, NONE, placesFor, readPlace, writePlace } from './record.place.js';
 
 /**
  * Records in a few large pieces of plain data, which go from thread to thread without being copied: thousands of small
@@ -57,6 +57,7 @@ export function packRecords(
   const from = records[0]?.offset ?? appended.from;
   const bytes = new Uint8Array(records.reduce((sum, { key, value }) => sum + bytesOf(key) + bytesOf(value), 0));
   const places = placesFor(records.length);
+  const place = newPlace();
   const headers: (readonly WireHeader[])[] = [];
   let last: readonly WireHeader[] | undefined;
   let at = 0;
@@ -67,12 +68,14 @@ export function packRecords(
     if (value !== null) bytes.set(value, behindKey);
     if (last === undefined || !areEqual(last, record.headers)) headers.push(record.headers.map(copyOf));
     last = record.headers;
-    writePlace(places, index, {
-      ahead: offset === undefined ? index : Number(offset - from),
-      timestamp,
-      ...{ key: at, keyLength: lengthOf(key), value: behindKey, valueLength: lengthOf(value) },
-      headers: headers.length - 1,
-    });
+    place.ahead = offset === undefined ? index : Number(offset - from);
+    place.timestamp = timestamp;
+    place.key = at;
+    place.keyLength = lengthOf(key);
+    place.value = behindKey;
+    place.valueLength = lengthOf(value);
+    place.headers = headers.length - 1;
+    writePlace(places, index, place);
     at = behindKey + bytesOf(value);
   });
   return { from, count: records.length, bytes, places, headers };

@@ -21,12 +21,17 @@ export const NONE = -1;
 /** Numbers of a place. */
 const WIDTH = 7;
 
+/** One to fill, again and again: there is one of each event. */
+export function newPlace(): RecordPlace {
+  return { ahead: 0, timestamp: 0, key: 0, keyLength: NONE, value: 0, valueLength: NONE, headers: 0 };
+}
+
 /** Places of so many records, each to be written. */
 export function placesFor(count: number): Float64Array<ArrayBuffer> {
   return new Float64Array(count * WIDTH);
 }
 
-/** Number by number: there is one of each event. */
+/** Writes one of them. */
 export function writePlace(places: Float64Array, index: number, place: RecordPlace): void {
   const at = index * WIDTH;
   places[at] = place.ahead;
