@@ -1,10 +1,19 @@
 import type { Batch } from 'kafkajs';
-import { isFarBehind, nextOffsetOf, unpackRecords, type FedBatch, type RecordBatch } from '#event-streaming';
+import {
+  isFarBehind,
+  nextOffsetOf,
+  unpackRecords,
+  type FedBatch,
+  type PackedBatch,
+  type RecordBatch,
+} from '#event-streaming';
 import { toRecord } from './record.codec.js';
 import { StoredBatch } from './stored.batch.js';
 import { StoredRecords } from './stored.records.js';
 
 const RECORDS_A_PART = 1_000;
+/** So many are packed beforehand: a batch that was compressed well may have many. */
+const PARTS_AHEAD = 4;
 
 /** A batch that kafkajs passed over by itself: nothing in it but control records or aborted transactions. */
 export interface PassedOver {
@@ -39,9 +48,14 @@ export function partsOf(batch: Batch, mayPack: boolean): BatchParts {
   return stored.length > 0 ? new StoredParts(batch, stored, mayPack) : new MessageParts(batch);
 }
 
+/**
+ * The first ones are packed at once, not when their turn comes: what was fetched would outlive several collections of garbage, and
+ * then be let go of only when the whole heap is marked.
+ */
 class StoredParts implements BatchParts {
   private readonly records: StoredRecords;
   private readonly staysPacked: boolean;
+  private readonly ahead: (() => PackedBatch)[] = [];
 
   constructor(
     private readonly batch: Batch,
@@ -50,18 +64,35 @@ class StoredParts implements BatchParts {
   ) {
     this.records = new StoredRecords(stored, fetchedFrom(batch));
     this.staysPacked = mayPack && isFarBehind({ nextOffset: behind(batch.lastOffset()), endOffset: endOf(batch) });
+    while (!this.records.isAtEnd && this.ahead.length < PARTS_AHEAD) this.ahead.push(this.packedAhead());
   }
 
   get isAtEnd(): boolean {
-    return this.records.isAtEnd;
+    return this.ahead.length === 0 && this.records.isAtEnd;
   }
 
   next(): FedBatch {
-    const { records, batch, staysPacked } = this;
+    const packed = this.ahead.shift()?.() ?? this.packed();
+    return this.staysPacked ? packed : { ...packed, records: unpackRecords(packed.records) };
+  }
+
+  /** Whoever asks for it is told what it fails with. */
+  private packedAhead(): () => PackedBatch {
+    try {
+      const packed = this.packed();
+      return () => packed;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  private packed(): PackedBatch {
+    const { records, batch } = this;
     const pack = records.next(RECORDS_A_PART);
     const nextOffset = records.isAtEnd ? behind(batch.lastOffset()) : nextOffsetOf(pack);
-    const place = { partition: batch.partition, nextOffset, endOffset: endOf(batch) };
-    return staysPacked ? { ...place, records: pack } : { ...place, records: unpackRecords(pack) };
+    return { partition: batch.partition, nextOffset, endOffset: endOf(batch), records: pack };
   }
 }
 

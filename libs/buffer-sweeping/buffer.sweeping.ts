@@ -23,14 +23,19 @@ export function passedOnBytes(count: number): void {
 }
 
 /**
- * V8's collector, the young generation's alone when it is told so. What buffers hold for a moment counts as growth of the
- * heap: with room for one and a half times its size it is marked a fifth as often. The heaps of threads that buffers go to
- * would grow to four times of what lives in them; the bound is theirs, too. And a sweep is over sooner without the help of
- * threads that may have to wait for a processor.
+ * Has V8 expect buffers that pass through, in all heaps of the process. What they hold for a moment counts as growth of the heap:
+ * with room for one and a half times its size it is marked a fifth as often. The heaps of threads that buffers go to would grow
+ * to four times of what lives in them; the bound is theirs, too. And a sweep is over sooner without the help of threads that may
+ * have to wait for a processor.
  */
-function collector(): Collect {
-  setFlagsFromString('--expose-gc');
+export function expectBuffers(): void {
   setFlagsFromString('--heap-growing-percent=150');
   setFlagsFromString('--no-parallel-scavenge');
+}
+
+/** V8's collector, the young generation's alone when it is told so. */
+function collector(): Collect {
+  expectBuffers();
+  setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as Collect;
 }

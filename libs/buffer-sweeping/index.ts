@@ -1,1 +1,1 @@
-export { passedOnBytes } from './buffer.sweeping.js';
+export { expectBuffers, passedOnBytes } from './buffer.sweeping.js';

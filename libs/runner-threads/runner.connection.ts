@@ -1,6 +1,6 @@
 import { transfer, type Remote } from 'comlink';
 import type { NodeEndpoint } from 'comlink/dist/umd/node-adapter.js';
-import { passedOnBytes } from '#buffer-sweeping';
+import { expectBuffers } from '#buffer-sweeping';
 import { AppError } from '#domain';
 import { transferOf, type BatchControl, type DeadLetterStore, type PackedBatch } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
@@ -41,6 +41,7 @@ export class RunnerConnection {
       batchApplied: (batch) => metrics.batchApplied(batch),
       attemptFailed: (step) => metrics.attemptFailed(step),
     };
+    expectBuffers();
     this.runner = connect(port, () => host);
   }
 
@@ -60,7 +61,6 @@ export class RunnerConnection {
     this.underWay.set(call, { control, onFailing });
     signal.addEventListener('abort', callOff);
     try {
-      passedOnBytes(batch.records.bytes.byteLength);
       const given = { call, batch, mayHold, after, isCalledOff: signal.aborted };
       return await this.answerTo(this.runner.handle(transfer(given, [...transferOf(batch.records)])));
     } finally {
