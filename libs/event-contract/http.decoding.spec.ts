@@ -20,10 +20,10 @@ function outcome(events: HttpEvents): string {
   return events.kind === 'invalid' ? `[${events.index}]: ${events.code}` : events.kind;
 }
 
-/** The events that the projector will read. */
+/** The events that the projector will read, from the log. */
 function readBack(events: HttpEvents): unknown[] {
   if (events.kind !== 'accepted') return [events];
-  return events.records.map((one) => decodeRecord({ ...one, timestamp: 5 }, limits));
+  return events.records.map((one) => decodeRecord({ ...one, accepted: false, timestamp: 5 }, limits));
 }
 
 const good = envelope('service.started', { ...data, note: '\u0000é\u{1F600}', $set: { 'a.b': [null, 1.5, 1e21] } });
@@ -40,6 +40,7 @@ describe('structured mode', () => {
             key: Buffer.from('s\u00e9'),
             value: Buffer.from(body),
             headers: [{ name: 'content-type', value: Buffer.from('application/cloudevents+json') }],
+            accepted: true,
           },
         ],
       });
@@ -127,6 +128,7 @@ describe('binary mode', () => {
           key: Buffer.from('s\u00e9'),
           value: Buffer.from(JSON.stringify(data)),
           headers: [...headers, { name: 'content-type', value: Buffer.from('application/json') }],
+          accepted: true,
         },
       ],
     });

@@ -22,6 +22,7 @@ export interface AcceptedRecord {
   readonly key: Uint8Array;
   readonly value: Uint8Array;
   readonly headers: readonly WireHeader[];
+  readonly accepted: true;
 }
 
 /** Bounds of a request. */
@@ -37,8 +38,8 @@ export type HttpEvents =
   | { readonly kind: 'too-many'; readonly message: string }
   | { readonly kind: 'invalid'; readonly index: number; readonly code: DeadLetterCode; readonly message: string };
 
-/** An event without its key, as the log will keep it. */
-type Keyless = Omit<AcceptedRecord, 'key'>;
+/** An event as the log will keep it, but for its key. */
+type Keyless = Pick<AcceptedRecord, 'value' | 'headers'>;
 type Accepted = { readonly kind: 'accepted'; readonly record: AcceptedRecord };
 
 /** Arrival is when the log takes the record. */
@@ -103,10 +104,10 @@ function acceptElement({ json, strings }: JsonText, limits: EventLimits): Accept
   return accept(checked, { value, headers: STRUCTURED_HEADERS });
 }
 
-function accept(checked: CheckedRecord, record: Keyless): Accepted | Undecodable {
+function accept(checked: CheckedRecord, { value, headers }: Keyless): Accepted | Undecodable {
   if (checked.kind === 'dead-letter') return checked;
   if (checked.kind === 'not-ours') return deadLetter('UNKNOWN_TYPE', 'type must begin with contextservices.');
-  return { kind: 'accepted', record: { key: Buffer.from(checked.serviceId), ...record } };
+  return { kind: 'accepted', record: { key: Buffer.from(checked.serviceId), value, headers, accepted: true } };
 }
 
 function invalid(index: number, { code, message }: Undecodable): HttpEvents {

@@ -1,23 +1,23 @@
+import { readAccepted } from './accepted.decoding.js';
 import { deadLetter, type DecodedRecord } from './decoded.record.js';
 import { checkBinary, checkStructured, readEvent, type CheckedRecord, type EventLimits } from './event.decoding.js';
 import { readJson } from './json.reading.js';
 import { isAbsentOrStructured, JSON_TYPE, STRUCTURED_TYPE } from './media.type.js';
 import { readHeaders } from './record.headers.js';
-import type { WireRecord } from './wire.record.js';
+import type { ValuedRecord, WireRecord } from './wire.record.js';
 import { quote, show } from './wording.js';
 
 const LAST_ASCII = 0x7f;
 
-/** A record whose value is there, and may be no bytes. */
-export type ValuedRecord = Omit<WireRecord, 'value' | 'key'> & { readonly value: Uint8Array };
-
 /**
  * What a record of the log is: a fact about a service, none of ours, or a dead letter with the first code that fits in the
- * order of the contract (section 2, Events and Dead letters). Never throws, whatever the bytes are.
+ * order of the contract (section 2, Events and Dead letters). Never throws, whatever the bytes are, unless they are said to have
+ * been accepted and were not.
  */
 export function decodeRecord(record: WireRecord, limits: EventLimits): DecodedRecord {
   const { key, value, headers, timestamp } = record;
   if (value === null || value.byteLength === 0) return { kind: 'not-ours' };
+  if (record.accepted === true) return readAccepted({ value, headers, timestamp });
   const checked = checkValue({ value, headers, timestamp }, limits);
   if (checked.kind !== 'checked') return checked;
   if (isKeyOf(key, checked.serviceId)) return readEvent(checked);

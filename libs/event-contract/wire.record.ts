@@ -11,7 +11,15 @@ export interface WireRecord {
   readonly headers: readonly WireHeader[];
   /** The record's own time, milliseconds since 1970-01-01T00:00:00Z, as the log or its producer set it. */
   readonly timestamp: number;
+  /**
+   * This very run of the process has found it to be an event and made its key (`decodeHttpEvents`), and it was in memory ever
+   * since: it is read without another check. Never set on what was read from a log.
+   */
+  readonly accepted?: boolean | undefined;
 }
+
+/** A record whose value is there, and may be no bytes. */
+export type ValuedRecord = Pick<WireRecord, 'headers' | 'timestamp'> & { readonly value: Uint8Array };
 
 /** Why a record cannot be an event (contract, section 2, Dead letters), in the order in which they are looked for. */
 export const DEAD_LETTER_CODES = [

@@ -17,6 +17,7 @@ const anyRecord = fc.record({
   key: anyBytes,
   value: anyBytes,
   headers: anyHeaders,
+  accepted: fc.constantFrom(true, undefined),
 });
 
 function plain({ key, value, headers, ...rest }: LogRecord): object {

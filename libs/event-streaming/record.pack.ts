@@ -62,7 +62,7 @@ export function packRecords(
   let last: readonly WireHeader[] | undefined;
   let at = 0;
   records.forEach((record, index) => {
-    const { key, value, offset, timestamp = appended.now } = record;
+    const { key, value, offset, timestamp = appended.now, accepted = false } = record;
     const behindKey = at + bytesOf(key);
     if (key !== null) bytes.set(key, at);
     if (value !== null) bytes.set(value, behindKey);
@@ -75,6 +75,7 @@ export function packRecords(
     place.value = behindKey;
     place.valueLength = lengthOf(value);
     place.headers = headers.length - 1;
+    place.accepted = accepted;
     writePlace(places, index, place);
     at = behindKey + bytesOf(value);
   });
@@ -92,6 +93,7 @@ export function recordOf({ from, bytes, places, headers }: RecordPack, index: nu
     key: between(place.key, place.keyLength),
     value: between(place.value, place.valueLength),
     headers: headers[place.headers] ?? [],
+    accepted: place.accepted || undefined,
   };
 }
 

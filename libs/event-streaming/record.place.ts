@@ -14,16 +14,18 @@ export interface RecordPlace {
   valueLength: number;
   /** Which of the pack's lists of headers is its. */
   headers: number;
+  /** See `WireRecord.accepted`. */
+  accepted: boolean;
 }
 
 /** The length of `null`. */
 export const NONE = -1;
 /** Numbers of a place. */
-const WIDTH = 7;
+const WIDTH = 8;
 
 /** One to fill, again and again: there is one of each event. */
 export function newPlace(): RecordPlace {
-  return { ahead: 0, timestamp: 0, key: 0, keyLength: NONE, value: 0, valueLength: NONE, headers: 0 };
+  return { ahead: 0, timestamp: 0, key: 0, keyLength: NONE, value: 0, valueLength: NONE, headers: 0, accepted: false };
 }
 
 /** Places of so many records, each to be written. */
@@ -41,6 +43,7 @@ export function writePlace(places: Float64Array, index: number, place: RecordPla
   places[at + 4] = place.value;
   places[at + 5] = place.valueLength;
   places[at + 6] = place.headers;
+  places[at + 7] = place.accepted ? 1 : 0;
 }
 
 /** What was written. */
@@ -54,5 +57,6 @@ export function readPlace(places: Float64Array, index: number): RecordPlace {
     value: number(4),
     valueLength: number(5),
     headers: number(6),
+    accepted: number(7) === 1,
   };
 }

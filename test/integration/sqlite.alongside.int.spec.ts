@@ -2,7 +2,7 @@ import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite, type Sqlite } from '#adapter-sqlite';
 import type { LogRecord } from '#event-streaming';
-import { record, text } from '#test/contracts/records.js';
+import { comparable, record, text } from '#test/contracts/records.js';
 import { eventually } from '#test/support/processes/eventually.js';
 import { damage } from '#test/support/processes/file.damage.js';
 import { stored } from '#test/contracts/stored-services.js';
@@ -80,13 +80,22 @@ describe('a command beside the process that has the folder', () => {
       handle: (batch) => Promise.resolve(void fed.push(...batch.records)),
     });
     for (let round = 0; round < 20; round += 1) {
-      await owner.log.append([record('a', `own ${round}`), { ...record('é', ''), timestamp: round }]);
+      await owner.log.append([
+        { ...record('a', `own ${round}`), accepted: true },
+        { ...record('é', ''), timestamp: round },
+      ]);
       // In between, something that is in the file alone.
       if (round % 3 === 0) await other.log.append([record('b', `beside ${round}`)]);
     }
     await eventually(() => fed.length === 47, 'all is fed');
     await feed.stop();
-    expect(fed).toEqual(await everything(owner));
+    const written = await everything(owner);
+    expect(fed.map(comparable)).toEqual(written.map(comparable));
+    // Only of what never left the process is known that it was accepted.
+    const accepted = fed.filter((one) => one.accepted === true).map(({ value }) => text(value));
+    expect(accepted.length).toBeGreaterThan(0);
+    expect(accepted.filter((value) => !value.startsWith('own'))).toEqual([]);
+    expect(written.filter((one) => one.accepted !== undefined)).toEqual([]);
   });
 
   test('needs something to be there', () => {
