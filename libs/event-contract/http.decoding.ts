@@ -1,5 +1,6 @@
 import type { Json } from '#domain';
 import { deadLetter, type Undecodable } from './decoded.record.js';
+import { ElementCutting } from './element.cutting.js';
 import { checkStructured, sizeFault, type CheckedRecord, type EventLimits } from './event.decoding.js';
 import { hasAttributes, toRecordHeaders, type HttpHeaders } from './http.attributes.js';
 import { readJson, type JsonText } from './json.reading.js';
@@ -45,6 +46,9 @@ type Accepted = { readonly kind: 'accepted'; readonly record: AcceptedRecord };
 /** Arrival is when the log takes the record. */
 const NO_ARRIVAL = 0;
 const STRUCTURED_HEADERS = [contentTypeHeader(STRUCTURED_TYPE)];
+const NOTHING: Keyless = { value: Buffer.alloc(0), headers: [] };
+/** An event without blanks and escapes is no more than so many times as long once it is written out: 1e20 becomes 21 digits. */
+const MOST_GROWTH = 6;
 
 /**
  * Reads the events of a request in structured, batched or binary mode (contract, section 3, POST /events). All or nothing:
@@ -85,20 +89,28 @@ function batch(body: Uint8Array, limits: RequestLimits): HttpEvents {
     return invalid(0, deadLetter('INVALID_JSON', 'a batch must be a JSON array of events'));
   const { maxBatchEvents = Infinity } = limits;
   const records: AcceptedRecord[] = [];
+  const cutting = new ElementCutting(body);
   for (const json of read.json as readonly Json[]) {
     if (records.length >= maxBatchEvents)
       return { kind: 'too-many', message: `a batch may have at most ${maxBatchEvents} events` };
-    const accepted = acceptElement({ ...read, json }, limits);
+    const accepted = acceptElement({ ...read, json }, cutting, limits);
     if (accepted.kind === 'dead-letter') return invalid(records.length, accepted);
     records.push(accepted.record);
   }
   return { kind: 'accepted', records };
 }
 
-/** Written out only once it is known to be no deeper than it may be, and to hold nothing that JSON would change. */
-function acceptElement({ json, strings }: JsonText, limits: EventLimits): Accepted | Undecodable {
+/** Taken as it stands in the batch, or written out, once it is known to be no deeper than it may be, and to hold nothing that JSON would change. */
+function acceptElement(
+  { json, strings }: JsonText,
+  cutting: ElementCutting,
+  limits: EventLimits,
+): Accepted | Undecodable {
   const checked = checkStructured(json, { bytes: 0, timestamp: NO_ARRIVAL, strings }, limits);
-  const value = Buffer.from(checked.kind === 'checked' ? JSON.stringify(json) : '');
+  if (checked.kind !== 'checked') return accept(checked, NOTHING);
+  const cut = cutting.next();
+  const isSmall = cut !== undefined && cut.byteLength * MOST_GROWTH <= limits.maxEventBytes;
+  const value = isSmall ? cut : Buffer.from(JSON.stringify(json));
   const fault = sizeFault(value.byteLength, limits);
   if (fault !== undefined) return deadLetter('INVALID_DATA', fault);
   return accept(checked, { value, headers: STRUCTURED_HEADERS });
