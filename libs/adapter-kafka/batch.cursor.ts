@@ -8,7 +8,7 @@ export interface StoredRecord {
   delta: number;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   timestamp: number;
-  /** Where its key begins, and how long it is; less than 0 for none. */
+  /** Where its key begins, and how long it is; -1 for none. */
   key: number;
   keyLength: number;
   value: number;
@@ -51,10 +51,10 @@ export class BatchCursor {
     const sinceFirst = reader.varlong();
     record.timestamp = appendedAt ?? firstTimestamp + sinceFirst;
     record.delta = reader.varint();
-    record.keyLength = reader.varint();
+    record.keyLength = Math.max(-1, reader.varint());
     record.key = reader.at;
     reader.at += Math.max(0, record.keyLength);
-    record.valueLength = reader.varint();
+    record.valueLength = Math.max(-1, reader.varint());
     record.value = reader.at;
     reader.at += Math.max(0, record.valueLength);
     record.headers = reader.at;

@@ -1,4 +1,7 @@
-/** Reads numbers in Kafka's encoding one behind the other. Behind the end there are zeros; who reads looks where it has come to. */
+/**
+ * Reads numbers in Kafka's encoding one behind the other. Behind the end those of varying length are zero, and whoever reads them looks
+ * where it has come to; the others throw.
+ */
 export class ByteReader {
   /** @param at where the next one begins */
   constructor(

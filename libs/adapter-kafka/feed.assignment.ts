@@ -168,7 +168,7 @@ export class FeedAssignment {
 
   /** kafkajs went on behind the place that is next: records would be lost. The handler is asked once more. */
   private relocate(held: Held, batch: Batch): void {
-    const details = { topic: batch.topic, partition: held.partition, wanted: held.next, got: batch.firstOffset() };
+    const details = { topic: batch.topic, partition: held.partition, wanted: held.next, got: fetchedFrom(batch) };
     this.parts.logger.warn('Kafka: records came from another place than asked for; they are fetched again', details);
     held.next = undefined;
     this.steering.hold([held.partition]);

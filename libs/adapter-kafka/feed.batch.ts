@@ -38,7 +38,7 @@ export function passedOverBatch(passed: PassedOver, next: bigint): RecordBatch |
  */
 export interface BatchParts {
   readonly isAtEnd: boolean;
-  /** The next one, in the port's words; made now, and so not to be asked for again where it throws. */
+  /** The next one, in the port's words. Where it throws, nothing more is to be had. */
   next(): FedBatch;
 }
 
@@ -55,7 +55,7 @@ export function partsOf(batch: Batch, mayPack: boolean): BatchParts {
 class StoredParts implements BatchParts {
   private readonly records: StoredRecords;
   private readonly staysPacked: boolean;
-  private readonly ahead: (() => PackedBatch)[] = [];
+  private readonly ahead: PackedBatch[] = [];
 
   constructor(
     private readonly batch: Batch,
@@ -64,7 +64,7 @@ class StoredParts implements BatchParts {
   ) {
     this.records = new StoredRecords(stored, fetchedFrom(batch));
     this.staysPacked = mayPack && isFarBehind({ nextOffset: behind(batch.lastOffset()), endOffset: endOf(batch) });
-    while (!this.records.isAtEnd && this.ahead.length < PARTS_AHEAD) this.ahead.push(this.packedAhead());
+    this.packAhead();
   }
 
   get isAtEnd(): boolean {
@@ -72,19 +72,15 @@ class StoredParts implements BatchParts {
   }
 
   next(): FedBatch {
-    const packed = this.ahead.shift()?.() ?? this.packed();
+    const packed = this.ahead.shift() ?? this.packed();
     return this.staysPacked ? packed : { ...packed, records: unpackRecords(packed.records) };
   }
 
-  /** Whoever asks for it is told what it fails with. */
-  private packedAhead(): () => PackedBatch {
+  private packAhead(): void {
     try {
-      const packed = this.packed();
-      return () => packed;
-    } catch (error) {
-      return () => {
-        throw error;
-      };
+      while (!this.records.isAtEnd && this.ahead.length < PARTS_AHEAD) this.ahead.push(this.packed());
+    } catch {
+      // It fails again for whoever asks for that part.
     }
   }
 

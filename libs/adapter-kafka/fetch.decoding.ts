@@ -81,7 +81,8 @@ function readPartition(reader: ByteReader, fromOf: (partition: number) => bigint
 }
 
 function fromOf(asked: readonly FetchedTopic[], name: string): (partition: number) => bigint {
-  const partitions = asked.find(({ topic }) => topic === name)?.partitions ?? [];
+  // A topic may be there several times.
+  const partitions = asked.filter(({ topic }) => topic === name).flatMap(({ partitions: own }) => own);
   return (number) => BigInt(partitions.find(({ partition }) => partition === number)?.fetchOffset ?? 0);
 }
 

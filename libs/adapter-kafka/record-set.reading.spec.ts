@@ -86,6 +86,13 @@ describe('what nobody is to see', () => {
     expect(batches.every(({ isControlRecord }) => isControlRecord)).toBe(true);
   });
 
+  test('is not kept, and need not be readable', async () => {
+    const bytes = setOf({ ...inTransaction(0n, 9n, 1n), compression: 7 }, controlBatch(10n, 1n, 0), plain(11n, 11n));
+    const batches = await readRecordSet({ bytes, aborted, from: 0n });
+    expect(shown(batches)).toEqual([['0', true], ['9', true], ['10', true], ['11', false]]); // prettier-ignore
+    expect(batches.slice(0, 3).map(({ records }) => records.length)).toEqual([0, 0, 0]);
+  });
+
   test('begins where the fetch did, whatever is gone between the two', async () => {
     const [first, second] = await read(setOf(controlBatch(12n, 1n, 1)), 7n);
     expect([first?.offset, first?.isControlRecord, second?.offset]).toEqual(['7', true, '12']);

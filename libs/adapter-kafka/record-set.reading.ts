@@ -56,7 +56,7 @@ export async function readRecordSet({ bytes, aborted, from }: RecordSet): Promis
   } catch (error) {
     if (!(error instanceof UnreadableBatch)) throw error;
   }
-  return batches[0]?.isControlRecord === true ? [nothingAt(from), ...batches] : batches;
+  return batches[0]?.isHidden === true ? [nothingAt(from), ...batches] : batches;
 }
 
 /** What is passed over begins where the fetch did then, whatever is gone between the two. */
@@ -76,15 +76,19 @@ async function endOf(bytes: Buffer, at: number): Promise<number | undefined> {
 async function readBatch(batch: Buffer, transactions: TransactionsTakenBack): Promise<StoredBatch> {
   const attributes = batch.readInt16BE(AT.attributes);
   const facts = factsOf(batch, attributes);
+  const records = batch.subarray(HEAD_BYTES);
+  transactions.comeTo(facts.lastOffset);
+  if (isHidden(batch, attributes, transactions)) return new StoredBatch(facts, true, NOTHING);
   const compression = facts.count === 0 ? 0 : attributes & COMPRESSION;
-  const plain = batch.subarray(HEAD_BYTES);
-  const records = compression === 0 ? plain : await inflated(compression, plain);
+  return new StoredBatch(facts, false, compression === 0 ? records : await inflated(compression, records));
+}
+
+/** Known from the head alone; what is hidden need not be readable. Where a transaction ends that was taken back, that is noted. */
+function isHidden(batch: Buffer, attributes: number, transactions: TransactionsTakenBack): boolean {
   const producer = batch.readBigInt64BE(AT.producer);
   const isControl = (attributes & CONTROL) > 0;
-  transactions.comeTo(facts.lastOffset);
-  if (isControl && isAbort(records)) transactions.end(producer);
-  const isTakenBack = (attributes & TRANSACTIONAL) > 0 && transactions.areOf(producer);
-  return new StoredBatch(facts, isControl || isTakenBack, records);
+  if (isControl && isAbort(batch.subarray(HEAD_BYTES))) transactions.end(producer);
+  return isControl || ((attributes & TRANSACTIONAL) > 0 && transactions.areOf(producer));
 }
 
 function factsOf(batch: Buffer, attributes: number): StoredBatchFacts {

@@ -5,16 +5,21 @@ export class StoredBatch {
   private bytes: Buffer;
 
   /**
-   * @param isControlRecord by it kafkajs passes over what nobody is to see: control records, and what a transaction took back
+   * @param isHidden nobody is to see it: control records, and what a transaction took back
    * @param records inflated, one behind the other
    */
   constructor(
     readonly facts: StoredBatchFacts,
-    readonly isControlRecord: boolean,
+    readonly isHidden: boolean,
     records: Buffer,
   ) {
     this.offset = String(facts.lastOffset);
     this.bytes = records;
+  }
+
+  /** By it kafkajs passes over what is hidden. */
+  get isControlRecord(): boolean {
+    return this.isHidden;
   }
 
   /** Its records; none once they were let go. */

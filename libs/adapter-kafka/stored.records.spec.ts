@@ -71,7 +71,12 @@ async function fetched(batches: readonly WrittenBatch[], from: bigint): Promise<
 function inParts(batches: readonly StoredBatch[], from: bigint, most: number): readonly (readonly LogRecord[])[] {
   const records = new StoredRecords(batches, from);
   const parts: (readonly LogRecord[])[] = [];
-  while (!records.isAtEnd) parts.push(unpackRecords(records.next(most)));
+  while (!records.isAtEnd) {
+    const pack = records.next(most);
+    const part = unpackRecords(pack);
+    expect(pack.from).toBe(part[0]?.offset ?? from);
+    parts.push(part);
+  }
   return parts;
 }
 
@@ -87,6 +92,9 @@ function outcomeOf(batch: StoredBatch | undefined): string {
     return error instanceof AppError ? `${error.code}: ${error.message}` : String(error);
   }
 }
+
+const placed = (first: bigint, count: number): LogRecord[] =>
+  records(count).map((record) => ({ ...record, offset: first + record.offset }));
 
 const records = (count: number): LogRecord[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -120,6 +128,35 @@ describe('the records of stored batches', () => {
     expect(pack.headers).toHaveLength(1);
     expect(pack.headers[0]?.[0]?.value.buffer.byteLength).toBe(28);
     expect(batches.map((batch) => batch.records.length)).toEqual([0]);
+  });
+
+  test('bring nothing along of those before the wanted one', async () => {
+    const [all, late] = await Promise.all(
+      [0n, 38n].map((from) => fetched([{ firstOffset: 0n, records: records(40) }], from)),
+    );
+    const size = new StoredRecords(all ?? [], 0n).next(1_000).bytes.byteLength;
+    const pack = new StoredRecords(late ?? [], 38n).next(1_000);
+    expect([pack.from, pack.count]).toEqual([38n, 2]);
+    expect(pack.bytes.byteLength).toBeLessThanOrEqual(size / 15);
+  });
+
+  test('in front of bytes that are none are not held back by those', async () => {
+    const given = [{ firstOffset: 0n, records: records(3) }, { firstOffset: 3n, records: placed(3n, 5) }]; // prettier-ignore
+    const batches = await fetched(given, 0n);
+    const size = (batches[1]?.records.length ?? 0) / 5;
+    batches[1]?.records.fill(0xff, 2 * size, 2 * size + 6);
+    const stored = new StoredRecords(batches, 0n);
+    expect(unpackRecords(stored.next(1_000)).map(({ offset }) => offset)).toEqual([0n, 1n, 2n, 3n, 4n]);
+    for (let again = 0; again < 2; again += 1) expect(() => stored.next(1_000)).toThrow('from offset 3 to 7');
+    expect(stored.isAtEnd).toBe(false);
+  });
+
+  test('have no key where its length is less than 0', async () => {
+    const keyless = records(1).map((record) => ({ ...record, key: null, value: null }));
+    const batches = await fetched([{ firstOffset: 0n, records: keyless }], 0n);
+    // In zigzag -1 is 1, -2 is 3.
+    batches[0]?.records.writeUInt8(3, batches[0].records.indexOf(1, 1));
+    expect(inParts(batches, 0n, 10).flat().map(({ key: none, value }) => [none, value])).toEqual([[null, null]]); // prettier-ignore
   });
 
   test('are refused where bytes are none, and never read beyond their batch', async () => {

@@ -8,6 +8,7 @@ import { areSame, headersAt, type HeadersPlace } from './stored.headers.js';
 export class StoredRecords {
   private readonly batches: StoredBatch[];
   private cursor: BatchCursor | undefined;
+  private failure: unknown;
 
   /** @param from the offset of the first record wanted */
   constructor(
@@ -22,9 +23,23 @@ export class StoredRecords {
     return this.batches.length === 0;
   }
 
-  /** The next ones, so many at most; perhaps none, where all that are left are not wanted. Throws `CORRUPT` where bytes are none. */
+  /**
+   * The next ones, so many at most; perhaps none, where all that are left are not wanted. Throws `CORRUPT`, from then on, in front of
+   * bytes that are none.
+   */
   next(most: number): RecordPack {
+    if (this.failure !== undefined) throw this.failure;
     const part = new Part(this.from, Math.min(most, this.left()));
+    try {
+      this.fill(part);
+    } catch (error) {
+      this.failure = error;
+      if (part.count === 0) throw error;
+    }
+    return part.pack();
+  }
+
+  private fill(part: Part): void {
     for (let [batch] = this.batches; batch !== undefined; [batch] = this.batches) {
       const cursor = (this.cursor ??= new BatchCursor(batch));
       part.take(batch, cursor);
@@ -33,7 +48,6 @@ export class StoredRecords {
       this.batches.shift();
       this.cursor = undefined;
     }
-    return part.pack();
   }
 
   private left(): number {
@@ -45,9 +59,11 @@ export class StoredRecords {
 
 /** A pack in the making. */
 class Part {
-  private count = 0;
-  /** What offsets are counted from. */
-  private base: bigint | undefined;
+  count = 0;
+  /** The offset of its first record. */
+  private first: bigint | undefined;
+  /** How far the batch at hand begins behind that. */
+  private ahead = 0;
   private readonly places: Float64Array<ArrayBuffer>;
   private readonly place = newPlace();
   private readonly pieces: Buffer[] = [];
@@ -62,19 +78,22 @@ class Part {
     this.places = placesFor(most);
   }
 
-  /** Takes what there is room for; the records before the first one wanted are passed over. */
+  /** Takes what there is room for, up to what it throws at; the records before the first one wanted are passed over. */
   take({ facts: { firstOffset }, records }: StoredBatch, cursor: BatchCursor): void {
-    this.base ??= firstOffset;
-    const ahead = Number(firstOffset - this.base);
     const least = Number(this.from - firstOffset);
-    const begin = cursor.at;
-    const move = this.bytes - begin;
-    while (cursor.left > 0 && this.count < this.most) {
-      const record = cursor.next();
-      if (record.delta >= least) this.add(record, records, ahead, move);
+    this.ahead = Number(firstOffset - (this.first ?? firstOffset));
+    let [begin, end] = [cursor.at, cursor.at];
+    try {
+      while (cursor.left > 0 && this.count < this.most) {
+        const record = cursor.next();
+        if (record.delta >= least) this.add(record, records, firstOffset, this.bytes - begin);
+        else begin = cursor.at;
+        end = cursor.at;
+      }
+    } finally {
+      this.pieces.push(records.subarray(begin, end));
+      this.bytes += end - begin;
     }
-    this.pieces.push(records.subarray(begin, cursor.at));
-    this.bytes += cursor.at - begin;
   }
 
   pack(): RecordPack {
@@ -84,18 +103,22 @@ class Part {
       bytes.set(piece, at);
       at += piece.length;
     }
-    return { from: this.base ?? this.from, count: this.count, bytes, places: this.places, headers: this.headers };
+    return { from: this.first ?? this.from, count: this.count, bytes, places: this.places, headers: this.headers };
   }
 
-  private add(record: StoredRecord, bytes: Buffer, ahead: number, move: number): void {
+  private add(record: StoredRecord, bytes: Buffer, firstOffset: bigint, move: number): void {
     const { place } = this;
-    place.ahead = ahead + record.delta;
+    if (this.first === undefined) {
+      this.first = firstOffset + BigInt(record.delta);
+      this.ahead = -record.delta;
+    }
+    place.headers = this.headersOf({ bytes, at: record.headers, end: record.end });
+    place.ahead = this.ahead + record.delta;
     place.timestamp = record.timestamp;
     place.key = record.key + move;
     place.keyLength = record.keyLength;
     place.value = record.value + move;
     place.valueLength = record.valueLength;
-    place.headers = this.headersOf({ bytes, at: record.headers, end: record.end });
     writePlace(this.places, this.count, place);
     this.count += 1;
   }

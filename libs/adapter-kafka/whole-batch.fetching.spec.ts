@@ -1,4 +1,4 @@
-import { fetchAnswer, written } from '#test/support/builders/fetch.answers.js';
+import { controlBatch, fetchAnswer, written } from '#test/support/builders/fetch.answers.js';
 import { createRequire } from 'node:module';
 import { StoredBatch } from './stored.batch.js';
 import { offerWholeBatches, WHOLE_BATCHES } from './whole-batch.fetching.js';
@@ -49,6 +49,14 @@ describe('fetches of whole batches', () => {
       ).buffer;
     expect(await sent(WHOLE_BATCHES)).toEqual(await sent(''));
     expect(await sent('another')).not.toEqual(await sent(''));
+  });
+
+  test('know where each partition was asked to begin, though its topic may stand in the request several times', async () => {
+    const topics = [{ topic: 'events', partitions: [{ partition: 5, fetchOffset: '0' }] }, ...asked];
+    const { response } = fetches.protocol({ version: '11' })({ ...parameters, topics, rackId: WHOLE_BATCHES });
+    const control = written({ ...controlBatch(2n, 1n, 1) });
+    const answer = await response.decode(fetchAnswer('events', [{ partition: 0, bytes: control }]));
+    expect(answer.responses[0]?.partitions[0]?.messages).toMatchObject([{ offset: '1' }, { offset: '2' }]);
   });
 
   test('leave those of others as they are', async () => {

@@ -8,7 +8,7 @@ import { newPlace, NONE, placesFor, readPlace, writePlace } from './record.place
  * keep alive all that was fetched with it.
  */
 export interface RecordPack {
-  /** What their offsets are counted from: of what was appended together the offset of the first. */
+  /** The offset of the first. */
   readonly from: bigint;
   readonly count: number;
   /** Key and value of each, perhaps with other things between them. */
