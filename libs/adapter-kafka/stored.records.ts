@@ -1,3 +1,4 @@
+import { AppError } from '#domain';
 import type { WireHeader } from '#event-contract';
 import { newPlace, placesFor, writePlace, type RecordPack } from '#event-streaming';
 import { BatchCursor, type StoredRecord } from './batch.cursor.js';
@@ -8,7 +9,7 @@ import { areSame, headersAt, type HeadersPlace } from './stored.headers.js';
 export class StoredRecords {
   private readonly batches: StoredBatch[];
   private cursor: BatchCursor | undefined;
-  private failure: unknown;
+  private failure: AppError | undefined;
 
   /** @param from the offset of the first record wanted */
   constructor(
@@ -33,8 +34,8 @@ export class StoredRecords {
     try {
       this.fill(part);
     } catch (error) {
-      this.failure = error;
-      if (part.count === 0) throw error;
+      if (error instanceof AppError) this.failure = error;
+      if (this.failure === undefined || part.count === 0) throw error;
     }
     return part.pack();
   }
