@@ -1,18 +1,12 @@
 import { AppError } from '#domain';
+import { NONE, type RecordPlace } from '#event-streaming';
 import { ByteReader } from './byte.reader.js';
 import type { StoredBatch } from './stored.batch.js';
 
-/** A record where it lies in its batch. */
-export interface StoredRecord {
+/** A record where it lies in its batch: key and value are counted from the batch's first byte. */
+export interface StoredRecord extends Pick<RecordPlace, 'timestamp' | 'key' | 'keyLength' | 'value' | 'valueLength'> {
   /** Its offset, counted from that of the batch. */
   delta: number;
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  timestamp: number;
-  /** Where its key begins, and how long it is; -1 for none. */
-  key: number;
-  keyLength: number;
-  value: number;
-  valueLength: number;
   /** Where its headers begin: their number, and then they. */
   headers: number;
   /** Where it ends. */
@@ -51,10 +45,10 @@ export class BatchCursor {
     const sinceFirst = reader.varlong();
     record.timestamp = appendedAt ?? firstTimestamp + sinceFirst;
     record.delta = reader.varint();
-    record.keyLength = Math.max(-1, reader.varint());
+    record.keyLength = Math.max(NONE, reader.varint());
     record.key = reader.at;
     reader.at += Math.max(0, record.keyLength);
-    record.valueLength = Math.max(-1, reader.varint());
+    record.valueLength = Math.max(NONE, reader.varint());
     record.value = reader.at;
     reader.at += Math.max(0, record.valueLength);
     record.headers = reader.at;

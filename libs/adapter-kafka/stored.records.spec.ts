@@ -1,6 +1,7 @@
 import { AppError } from '#domain';
 import { unpackRecords, type LogRecord } from '#event-streaming';
 import { fetchAnswer, written, type WrittenBatch } from '#test/support/builders/fetch.answers.js';
+import { plainRecord } from '#test/support/builders/plain.record.js';
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { decodeFetch } from './fetch.decoding.js';
@@ -80,11 +81,6 @@ function inParts(batches: readonly StoredBatch[], from: bigint, most: number): r
   return parts;
 }
 
-function plain({ key, value, headers, ...rest }: LogRecord): object {
-  const text = (bytes: Uint8Array | null) => bytes && Buffer.from(bytes).toString('base64');
-  return { ...rest, key: text(key), value: text(value), headers: headers.map((one) => [one.name, text(one.value)]) };
-}
-
 function outcomeOf(batch: StoredBatch | undefined): string {
   try {
     return String(inParts(batch === undefined ? [] : [batch], 0n, 7).flat().length);
@@ -114,7 +110,7 @@ describe('the records of stored batches', () => {
           const wanted = batches.flatMap(({ records: all, appendedAt }) =>
             all.map((record) => (appendedAt === undefined ? record : { ...record, timestamp: appendedAt })),
           );
-          expect(parts.flat().map(plain)).toEqual(wanted.filter(({ offset }) => offset >= from).map(plain));
+          expect(parts.flat().map(plainRecord)).toEqual(wanted.filter(({ offset }) => offset >= from).map(plainRecord));
           expect(parts.slice(0, -1).every((part) => part.length === most)).toBe(true);
         },
       ),

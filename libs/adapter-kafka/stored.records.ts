@@ -30,7 +30,7 @@ export class StoredRecords {
    */
   next(most: number): RecordPack {
     if (this.failure !== undefined) throw this.failure;
-    const part = new Part(this.from, Math.min(most, this.left()));
+    const part = new Part(this.from, this.leftUpTo(most));
     try {
       this.fill(part);
     } catch (error) {
@@ -51,10 +51,12 @@ export class StoredRecords {
     }
   }
 
-  private left(): number {
-    const [first, ...others] = this.batches;
-    const leftOfFirst = this.cursor?.left ?? first?.facts.count ?? 0;
-    return others.reduce((sum, { facts }) => sum + facts.count, leftOfFirst);
+  /** How many there are, but no more than so many: there may be thousands of batches. */
+  private leftUpTo(most: number): number {
+    let count = this.cursor?.left ?? 0;
+    for (let index = this.cursor === undefined ? 0 : 1; count < most && index < this.batches.length; index += 1)
+      count += (this.batches[index] as StoredBatch).facts.count;
+    return Math.min(count, most);
   }
 }
 

@@ -54,7 +54,7 @@ describe('fetches of whole batches', () => {
   test('know where each partition was asked to begin, though its topic may stand in the request several times', async () => {
     const topics = [{ topic: 'events', partitions: [{ partition: 5, fetchOffset: '0' }] }, ...asked];
     const { response } = fetches.protocol({ version: '11' })({ ...parameters, topics, rackId: WHOLE_BATCHES });
-    const control = written({ ...controlBatch(2n, 1n, 1) });
+    const control = written(controlBatch(2n, 1n, 1));
     const answer = await response.decode(fetchAnswer('events', [{ partition: 0, bytes: control }]));
     expect(answer.responses[0]?.partitions[0]?.messages).toMatchObject([{ offset: '1' }, { offset: '2' }]);
   });

@@ -1,9 +1,10 @@
 import { idText, type Id, type JsonObject } from '#domain';
+import { readTime } from './cloud-event.js';
 import type { DecodedEvent } from './decoded.record.js';
-import { parseDateTime } from './date-time.js';
 import { readEvent } from './event.decoding.js';
 import { findEventType } from './event.schema.js';
 import type { WireType } from './event.upcasting.js';
+import { textOf } from './json.reading.js';
 import { readHeaders } from './record.headers.js';
 import type { ValuedRecord } from './wire.record.js';
 
@@ -26,17 +27,9 @@ export function readAccepted({ value, headers, timestamp }: ValuedRecord): Decod
   const data = (isBinary ? json : json.data) as JsonObject;
   return readEvent({
     kind: 'checked',
-    identity: { kind: 'identity', type: findEventType(type) ?? type, source, id, time: instantOf(time) },
+    identity: { kind: 'identity', type: findEventType(type) ?? type, source, id, time: readTime(time) },
     data,
     carrier: { bytes: value.byteLength, timestamp, strings: false },
     serviceId: idText(data.service_id as Id),
   });
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-}
-
-function instantOf(time: string | null | undefined): number | undefined {
-  return time === undefined || time === null ? undefined : parseDateTime(time);
 }

@@ -80,8 +80,8 @@ function formFault({ specversion, datacontenttype, data_base64 }: Attributes): s
   return undefined;
 }
 
-/** NaN where it is no date/time. */
-function readTime(time: Json | undefined): number | undefined {
+/** Milliseconds since 1970-01-01T00:00:00Z; `undefined` where it is left out, NaN where it is no date/time. */
+export function readTime(time: Json | undefined): number | undefined {
   if (time === undefined || time === null) return undefined;
   return typeof time === 'string' ? (parseDateTime(time) ?? NaN) : NaN;
 }

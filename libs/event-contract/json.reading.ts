@@ -11,12 +11,17 @@ export interface JsonText {
   readonly strings: boolean;
 }
 
-/** The text of UTF-8 bytes, strictly; `undefined` where they are none. A byte order mark stays in the text. */
-export function readUtf8(bytes: Uint8Array): string | undefined {
+/** The text of UTF-8 bytes; a replacement character for what is none. A byte order mark stays in the text. */
+export function textOf(bytes: Uint8Array): string {
   const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = buffer.toString('utf8');
+  return buffer.toString('utf8');
+}
+
+/** As {@link textOf}, but strictly: `undefined` where they are none. */
+export function readUtf8(bytes: Uint8Array): string | undefined {
+  const text = textOf(bytes);
   // Only where a replacement character stands were there perhaps invalid bytes.
-  return text.includes('\ufffd') && !isUtf8(buffer) ? undefined : text;
+  return text.includes('\ufffd') && !isUtf8(bytes) ? undefined : text;
 }
 
 /** JSON in UTF-8, or `INVALID_JSON` with the reason. */

@@ -23,7 +23,7 @@ export {
   type PackedBatch,
   type RecordPack,
 } from './record.pack.js';
-export { newPlace, placesFor, writePlace } from './record.place.js';
+export { newPlace, NONE, placesFor, writePlace, type RecordPlace } from './record.place.js';
 export { RelayedControl } from './relayed.control.js';
 export { handTo, noRecords } from './handing.to.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';

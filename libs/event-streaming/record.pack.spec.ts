@@ -1,3 +1,4 @@
+import { plainRecord } from '#test/support/builders/plain.record.js';
 import fc from 'fast-check';
 import type { LogRecord } from './record.js';
 import { packRecords, transferOf, unpackRecords } from './record.pack.js';
@@ -20,12 +21,6 @@ const anyRecord = fc.record({
   accepted: fc.constantFrom(true, undefined),
 });
 
-function plain({ key, value, headers, ...rest }: LogRecord): object {
-  const text = (bytes: Uint8Array | null) => bytes && Buffer.from(bytes).toString('base64');
-  const shown = headers.map((header) => [header.name, text(header.value)]);
-  return { ...rest, key: text(key), value: text(value), headers: shown };
-}
-
 const of = (value: string, offset = 0n): LogRecord => ({
   ...{ offset, timestamp: 0, key: null, value: null },
   headers: [{ name: 'content-type', value: Buffer.from(value) }],
@@ -37,13 +32,13 @@ describe('a pack of records', () => {
       fc.property(fc.bigInt(0n, 2n ** 62n), fc.array(anyRecord, { maxLength: 12 }), (first, given) => {
         let offset = first;
         const records: LogRecord[] = given.map(({ ahead, ...record }) => ({ ...record, offset: (offset += ahead) }));
-        const expected = records.map(plain);
+        const expected = records.map(plainRecord);
         const pack = packRecords(records);
         for (const { key, value, headers } of records)
           for (const bytes of [key, value, ...headers.map((header) => header.value)]) bytes?.fill(7);
         const received = structuredClone(pack, { transfer: [...transferOf(pack)] });
         expect(pack.bytes.byteLength).toBe(0);
-        expect(unpackRecords(received).map(plain)).toEqual(expected);
+        expect(unpackRecords(received).map(plainRecord)).toEqual(expected);
       }),
       { numRuns: 60 },
     );
@@ -52,7 +47,7 @@ describe('a pack of records', () => {
   test('keeps equal headers of neighbours once, and none of what they were fetched with', () => {
     const pack = packRecords([of('x', 5n), of('x', 6n), of('y', 9n)]);
     expect(pack.headers.map((headers) => headers.map(({ value }) => value.buffer.byteLength))).toEqual([[1], [1]]);
-    expect(unpackRecords(pack).map(plain)).toEqual([of('x', 5n), of('x', 6n), of('y', 9n)].map(plain));
+    expect(unpackRecords(pack).map(plainRecord)).toEqual([of('x', 5n), of('x', 6n), of('y', 9n)].map(plainRecord));
   });
 
   test('numbers what was appended without a gap, at its time or that of the append', () => {
