@@ -20,16 +20,17 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
   const mongo = openMongo(mongoParts(settings));
   const { registry } = mongo;
   const membersOf = (readModel: string) => groups.membersOf(kafka.feedOf(readModel).groupId);
-  const othersIn = async (readModel: string): Promise<number> => {
-    return (await membersOf(readModel)).filter((clientId) => clientId !== CLIENT_ID).length;
-  };
+  const othersIn = async (name: string) => (await membersOf(name)).filter((clientId) => clientId !== CLIENT_ID).length;
   const startRunnerOf = (name: string) => (ports: RunnerSurroundings) => startRunner(name, settings, ports);
   const open = (name: string): RebuildTarget => {
     const { checkpoints, ...readModel } = mongo.readModel(name);
     const feed = new KafkaEventFeed(kafka.cluster, kafka.feedOf(name), logger);
     return {
       ...feedingOf(name, { checkpoints, feed, deadLetters, registry, startRunner: startRunnerOf(name) }),
-      ensureIndexes: () => readModel.ensureIndexes(),
+      ensureIndexes: () => {
+        membersOf(name).catch(() => undefined); // connects meanwhile, which takes a tenth of a second
+        return readModel.ensureIndexes();
+      },
       isFollowed: async (live) => {
         const [feeding, feedingLive] = await Promise.all([othersIn(name), othersIn(live)]);
         return feeding > 0 || feedingLive === 0;
