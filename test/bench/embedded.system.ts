@@ -61,10 +61,20 @@ function batchesOf({ services, seed, progress }: BenchWorld): Batches {
   return batches;
 }
 
+/** The first and the other batches of each producer: in the first there is that share of all. */
+export function splitAt(share: number, batches: Batches): readonly [first: Batches, others: Batches] {
+  const countOf = (own: readonly Batch[]): number => Math.round(own.length * share);
+  return [batches.map((own) => own.slice(0, countOf(own))), batches.map((own) => own.slice(countOf(own)))];
+}
+
+/** How many events are in them. */
+export function eventsIn(batches: Batches): number {
+  return batches.flat().reduce((sum, { events }) => sum + events, 0);
+}
+
 /** Posts every batch and resolves once all of them are applied. */
 export async function ingest(url: string, batches: Batches, progress: BenchWorld['progress']): Promise<void> {
-  const total = batches.flat().reduce((sum, { events }) => sum + events, 0);
-  const meter = new ProgressMeter(progress, 'posting events', total);
+  const meter = new ProgressMeter(progress, 'posting events', eventsIn(batches));
   let posted = 0;
   const onPosted = (events: number): void => meter.reached((posted += events));
   const positions = await Promise.all(batches.map((own) => postAll(url, own, onPosted)));

@@ -35,33 +35,36 @@ export class IngestBaseline {
     this.source.close();
   }
 
-  /** Writes all of it into a new file of that folder; returns events a second, of the writing alone. */
-  writeTo(folder: string): number {
+  /** Writes all of it into a new file of that folder; returns events a second, of the writing alone, once a share is written. */
+  writeTo(folder: string, warmFrom: number): number {
     const target = new Database(join(folder, 'baseline.sqlite'));
     try {
       target.pragma(`page_size = ${this.one('PRAGMA page_size')}`);
       for (const pragma of PRAGMAS) target.pragma(pragma);
       const schema = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid';
       target.exec(this.source.prepare<[], string>(schema).pluck().all().join(';\n'));
-      return (this.events * 1000) / this.writeAll(new TimedWriter(target));
+      return this.writeAll(new TimedWriter(target), warmFrom * this.events);
     } finally {
       target.close();
     }
   }
 
-  private writeAll(writer: TimedWriter): number {
+  private writeAll(writer: TimedWriter, uncounted: number): number {
     const meter = new ProgressMeter(this.progress, 'writing events with SQLite alone', this.events);
     const find = this.source.prepare<[string], unknown[]>('SELECT * FROM services_v1 WHERE id = ?').raw();
     const steps = new Map<string, number>();
+    let written = 0;
+    let before = { written, takenMs: 0 };
     this.requestsAPass ??= this.fittingPass(this.one('SELECT sum(revision) FROM services_v1'));
     for (const requests of this.passes(this.requestsAPass)) {
       for (const rows of requests) writer.append(rows);
       const touched = [...new Set(requests.flat().map(idOf))];
       for (const id of requests.flat().map(idOf)) steps.set(id, (steps.get(id) ?? 0) + 1);
       writer.project(touched.map((id) => partOf(find.get(id) ?? [], (steps.get(id) ?? 0) / EVENTS_A_SERVICE)));
-      meter.reached(steps.size * EVENTS_A_SERVICE);
+      meter.reached((written += requests.flat().length));
+      if (written <= uncounted) before = { written, takenMs: writer.takenMs };
     }
-    return writer.takenMs;
+    return ((written - before.written) * 1000) / (writer.takenMs - before.takenMs);
   }
 
   /** The log's rows, request by request, so many requests at a time. */
