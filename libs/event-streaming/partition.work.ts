@@ -24,6 +24,11 @@ export class PartitionWork {
     return (this.gathered?.bytes ?? 0) + (this.beside?.bytes ?? 0) + sizeOf(this.left);
   }
 
+  /** A unit waits for further batches, or is applied beside. */
+  get isUnderWay(): boolean {
+    return this.gathered !== undefined || this.beside !== undefined;
+  }
+
   /** Keeps a unit for the batch that follows. */
   keep(unit: UnitOfWork): void {
     this.gathered = unit;

@@ -18,7 +18,7 @@ const HOLD_AT_MOST_MS = 2_000;
  * Drives a projection over a feed. Of a unit of work it parks the dead letters and writes the changed services, then advances
  * the checkpoint, each step durable before the next: whatever is cut off in between is read and done again, without effect
  * for what was done already. A unit is one batch, or several where the log has far more to come and the feed permits; then
- * the next one is gathered while it is applied.
+ * the next one is gathered while it is applied, and once the end comes near all that is left of the log is the last one.
  */
 export class ProjectionRunner<Document> implements Runner {
   private readonly writer: ServiceWriter<Document>;
@@ -49,17 +49,12 @@ export class ProjectionRunner<Document> implements Runner {
   async handle(batch: FedBatch, control: BatchControl): Promise<bigint> {
     const { partition } = batch;
     const work = this.workOf(partition, batch);
+    const holds = mayHold(control) && (isFarBehind(batch) || isLastStretch(work, batch));
     const unit = work.take() ?? new UnitOfWork(partition, this.ports.clock.now());
-    const mayHold = (): boolean => control.mayHold === true && !control.signal.aborted && isFarBehind(batch);
-    if (mayHold()) unit.hold(batch);
+    if (holds) unit.hold(batch);
     else unit.complete(batch);
-    if (mayHold() && this.isSmall(unit) && this.hasRoom(unit)) work.keep(unit);
-    else {
-      await work.settle(control);
-      unit.precede(work.takeLeft());
-      if (mayHold() && this.hasRoom(unit)) work.applyBeside(unit, (own) => this.apply(work, unit, own, true));
-      else await this.apply(work, unit, control, mayHold());
-    }
+    if (holds && this.isSmall(unit) && this.hasRoom(unit)) work.keep(unit);
+    else await this.end(work, unit, batch, control);
     return work.durable;
   }
 
@@ -86,6 +81,15 @@ export class ProjectionRunner<Document> implements Runner {
   /** Resolves once nothing is written any more; to be called when nothing is handed in any more. */
   async close(): Promise<void> {
     await Promise.all([...this.works.values()].map((work) => work.giveUp()));
+  }
+
+  /** Applies a unit that takes no more batches: beside the next ones where the last one was still far from the end. */
+  private async end(work: PartitionWork, unit: UnitOfWork, last: FedBatch, control: BatchControl): Promise<void> {
+    await work.settle(control);
+    unit.precede(work.takeLeft());
+    const isFar = mayHold(control) && isFarBehind(last);
+    if (isFar && this.hasRoom(unit)) work.applyBeside(unit, (own) => this.apply(work, unit, own, true));
+    else await this.apply(work, unit, control, isFar);
   }
 
   private workOf(partition: number, batch: FedBatch): PartitionWork {
@@ -139,6 +143,16 @@ export class ProjectionRunner<Document> implements Runner {
     const seconds = (this.ports.clock.now() - begunAt) / 1000;
     this.ports.metrics.batchApplied({ partition, applied, repeated, passedOver, seconds });
   }
+}
+
+/** While a unit waits, or is at work beside, what is left of the log up to its end is not worth several. */
+function isLastStretch({ isUnderWay }: PartitionWork, { nextOffset, endOffset }: FedBatch): boolean {
+  return isUnderWay && nextOffset < endOffset;
+}
+
+/** It may have been called off since it was asked last. */
+function mayHold(control: BatchControl): boolean {
+  return control.mayHold === true && !control.signal.aborted;
 }
 
 /** Of a batch without records only its end is known. */

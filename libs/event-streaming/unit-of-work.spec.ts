@@ -38,13 +38,28 @@ describe('a unit of work', () => {
     expect(await runner.handle(batch(1_000, 6_000), patient)).toBe(0n);
     expect(await world.checkpoints.load()).toEqual(new Map());
     expect(runner.appliedUpTo(0)).toBeUndefined();
-    expect(await runner.handle(batch(6_000, 8_000), patient)).toBe(8_000n);
-    expect(await world.checkpoints.load()).toEqual(new Map([[0, 8_000n]]));
+    expect(await runner.handle(batch(6_000, 8_000), patient)).toBe(0n);
+    expect(await runner.handle(batch(8_000, COUNT), patient)).toBe(9_000n);
+    expect(await world.checkpoints.load()).toEqual(new Map([[0, 9_000n]]));
     const stored = await world.services.load(['s0', 's1']);
     expect([...stored.values()].map(({ revision }) => revision)).toEqual([1, 1]);
     expect(servicesProjection.fromDocument(stored.get('s1')?.document ?? { rest: '' }).extensions).toEqual({
-      x: 7_999,
+      x: 8_999,
     });
+  });
+
+  test('that waits takes in the last stretch of the log as well, where the feed permits and for no longer than others', async () => {
+    const late = new FakeClock();
+    for (const [given, clock] of [
+      [control, new FakeClock()],
+      [patient, late],
+    ] as const) {
+      const runner = newRunner(newWorld(), decode, { clock });
+      expect(await runner.handle(batch(0, 6_000), patient)).toBe(0n);
+      await late.sleep(2_000);
+      expect(await runner.handle(batch(6_000, 8_000), given)).toBe(8_000n);
+      expect(await runner.handle(batch(8_000, 8_500), given)).toBe(8_500n);
+    }
   });
 
   test('is one batch where the feed permits no more, where it stops, and where little is to come', async () => {
