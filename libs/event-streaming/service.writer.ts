@@ -82,9 +82,9 @@ export class ServiceWriter<Document> {
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
     const { unit, tally } = writing;
     const records = unit.recordsOf(id);
-    const { facts, letters, passedOver } = this.sort(records, unit);
-    if (writing.mayLeave && !unit.isLeftOver(id) && isUnderWay(facts, records, unit))
+    if (writing.mayLeave && !unit.isLeftOver(id) && isUnderWay(records, unit, this.ports.decode))
       return void tally.left.push(...records);
+    const { facts, letters, passedOver } = this.sort(records, unit);
     tally.passedOver += passedOver;
     this.note(round, letters, writing);
     if (facts.length === 0) return;
