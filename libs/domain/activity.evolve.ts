@@ -57,7 +57,9 @@ export function mergeExtension<A extends Activity<object>>(activity: A, name: st
 
 /** The one with that id, or a new one that waits for its start. */
 export function find<Fields extends object>(all: readonly Activity<Fields>[], id: Id, none: Fields): Activity<Fields> {
-  return all[indexOf(all, id)] ?? { id, fields: none, extensions: {} };
+  const index = indexOf(all, id);
+  // A place that no array has is looked for among names, which takes long.
+  return (index < 0 ? undefined : all[index]) ?? { id, fields: none, extensions: {} };
 }
 
 /** Puts a changed one back where it stood; a new one goes to the end. */
@@ -69,16 +71,19 @@ export function replace<A extends Activity<object>>(all: readonly A[], changed: 
 
 /** Puts a newly started one behind every started one that began no later. */
 export function place<A extends Activity<object>>(all: readonly A[], begun: A): readonly A[] {
-  const parts = [...all];
   const index = indexOf(all, begun.id);
-  if (index >= 0) parts.splice(index, 1);
-  parts.splice(placeOf(parts, begun.started?.at ?? Infinity), 0, begun);
-  return parts;
+  const parts = index < 0 ? all : all.toSpliced(index, 1);
+  const at = placeOf(parts, begun.started?.at ?? Infinity);
+  return at === parts.length ? [...parts, begun] : parts.toSpliced(at, 0, begun);
 }
 
 /** From the end, where most newly started ones belong. */
 function placeOf(parts: readonly Activity<object>[], at: number): number {
-  return parts.findLastIndex(({ started }) => started !== undefined && started.at <= at) + 1;
+  for (let index = parts.length - 1; index >= 0; index -= 1) {
+    const started = parts[index]?.started;
+    if (started !== undefined && started.at <= at) return index + 1;
+  }
+  return 0;
 }
 
 /** Stored values with the given ones over them; one of the two objects itself where the other is empty. */
@@ -94,5 +99,9 @@ function isEmpty(values: object): boolean {
 
 /** From the end: most facts are about what began last. */
 function indexOf(all: readonly Activity<object>[], id: Id): number {
-  return all.findLastIndex((one) => isSameId(one.id, id));
+  for (let index = all.length - 1; index >= 0; index -= 1) {
+    const one = all[index];
+    if (one !== undefined && isSameId(one.id, id)) return index;
+  }
+  return -1;
 }

@@ -1,19 +1,27 @@
 const MINUTE_MS = 60_000;
 
-let minute = NaN;
-let minuteText = '';
+/** So many minutes are kept: the facts of services that are under way at the same time jump between as many. */
+const MINUTES = 64;
+const minutes = new Float64Array(MINUTES).fill(NaN);
+const minuteTexts: string[] = Array.from({ length: MINUTES }, () => '');
 
 /**
  * The instant as `Date.prototype.toISOString` writes it, from milliseconds since 1970-01-01T00:00:00Z. Facts come in about
- * the order of their times, so the text of the minute is kept.
+ * the order of their times, so the texts of some minutes are kept.
  */
 export function timestampText(at: number): string {
-  const inMinute = ((at % MINUTE_MS) + MINUTE_MS) % MINUTE_MS;
-  if (at - inMinute !== minute) {
-    minute = at - inMinute;
-    minuteText = new Date(minute).toISOString().slice(0, -7);
+  const minute = Math.floor(at / MINUTE_MS);
+  const inMinute = at - minute * MINUTE_MS;
+  return textOfMinute(minute) + SECONDS[Math.floor(inMinute / 1000)] + MILLISECONDS[inMinute % 1000];
+}
+
+function textOfMinute(minute: number): string {
+  const place = minute & (MINUTES - 1);
+  if (minutes[place] !== minute) {
+    minutes[place] = minute;
+    minuteTexts[place] = new Date(minute * MINUTE_MS).toISOString().slice(0, -7);
   }
-  return `${minuteText}${SECONDS[Math.floor(inMinute / 1000)]}${MILLISECONDS[inMinute % 1000]}`;
+  return minuteTexts[place] as string;
 }
 
 /** With what stands behind them: each piece that a text is made of takes time. */
