@@ -4,6 +4,7 @@ import { idText, type JsonObject } from '#domain';
 import { DATE_TIME_RULE, parseDateTime } from './date-time.js';
 import { EVENT_SCHEMAS, type EventData } from './event.schema.js';
 import type { WireType } from './event.upcasting.js';
+import { LENGTHS } from './length.keywords.js';
 import { EXTENSION_NAME_RULE } from './name.rules.js';
 import { OLD_EVENT_SCHEMAS } from './old-event.schema.js';
 import { member, show } from './wording.js';
@@ -31,6 +32,7 @@ function compile(type: WireType): ValidateFunction {
 function newAjv(): Ajv {
   const code = { optimize: false };
   const made = new Ajv({ allowUnionTypes: true, allowMatchingProperties: true, verbose: true, code });
+  for (const length of LENGTHS) made.removeKeyword(String(length.keyword)).addKeyword(length);
   const validate = (text: string): boolean => parseDateTime(text) !== undefined;
   return made.addFormat('date-time', { type: 'string', validate });
 }

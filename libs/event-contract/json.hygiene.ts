@@ -24,11 +24,11 @@ export interface JsonTree {
 }
 
 /**
- * Whether the JSON text can hold a lone surrogate or a name `__proto__` at all; most texts cannot, which spares a look at
- * each string. In text made of valid UTF-8 both need an escape, or the name itself.
+ * Whether the JSON text can hold a lone surrogate at all; most texts cannot, which spares a look at each string. In text made
+ * of valid UTF-8 it needs an escape.
  */
 export function mayHideFaults(text: string): boolean {
-  return text.includes('\\u') || text.includes('__proto__');
+  return text.includes('\\u');
 }
 
 /**
@@ -66,16 +66,12 @@ function lookAtItems(items: readonly Json[], level: number, strings: boolean): F
 
 function lookAtMembers(members: JsonObject, level: number, strings: boolean): Fault | undefined {
   for (const name in members) {
-    if (strings && !isLegalName(name))
+    if (name === '__proto__' || (strings && !isWellFormed(name)))
       return behind(fault('must have a name without lone surrogates, not __proto__'), name);
     const found = look(members[name] as Json, level + 1, strings);
     if (found !== undefined) return behind(found, name);
   }
   return undefined;
-}
-
-function isLegalName(name: string): boolean {
-  return name !== '__proto__' && isWellFormed(name);
 }
 
 function fault(reason: string): Fault {
