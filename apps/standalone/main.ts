@@ -13,15 +13,17 @@ import {
 } from '#lifecycle';
 import { PrometheusMetrics } from '#observability';
 import { ProjectingThread } from './projecting.thread.js';
+import { TakingInThread } from './taking-in.thread.js';
 
 /** The whole system in one process: log and read model in one SQLite file under `DATA_DIR`, HTTP in front of them. */
 async function start({ settings, logger }: Surroundings): Promise<Running> {
   const clock = systemClock;
   const metrics = new PrometheusMetrics();
-  const sqlite = openSqlite({ directory: settings.DATA_DIR, clock, fedElsewhere: true });
+  const sqlite = openSqlite({ directory: settings.DATA_DIR, clock, logIsTakenIn: true });
   const { log, registry, readModel } = sqlite;
   const live = new LiveReadSide({ registry, open: readModel, logEnd: log, clock }, logger);
   const projecting = new ProjectingThread({ settings, sqlite, metrics });
+  const takingIn = new TakingInThread({ settings, sqlite });
   const health = new HealthProbe(
     [{ name: 'sqlite', required: true, ping: async () => void (await Promise.all([sqlite.ping(), live.load()])) }],
     clock,
@@ -47,7 +49,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
     stop: async () => {
       health.drain();
       await app.close();
-      await Promise.all([projecting.stop(), live.stop(), health.stop()]);
+      await Promise.all([projecting.stop(), takingIn.stop(), live.stop(), health.stop()]);
       sqlite.close();
     },
   };

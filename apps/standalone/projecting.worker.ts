@@ -18,6 +18,7 @@ function project(port: MessagePort, task: ProjectingTask): void {
     directory: task.settings.DATA_DIR,
     clock: systemClock,
     alongside: true,
+    logIsTakenIn: true,
     onFailure: (error) => logger.error('a batch could not be applied; it will be tried again', { error }),
     onFault: (fault) => tell(toldFault(fault)),
   });

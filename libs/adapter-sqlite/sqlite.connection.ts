@@ -10,8 +10,8 @@ const WAL_BYTES = 64 * 1024 * 1024;
 
 /** Rows of one or two KiB waste little of such a page. It holds for new files. */
 const PAGE_BYTES = 8192;
-/** So much is written before pages move from the write-ahead log to their place. */
-const CHECKPOINT_BYTES = 32 * 1024 * 1024;
+/** So many are written before pages move from the write-ahead log to their place: 32 MiB. */
+export const LOG_PAGES = 4_096;
 
 /** `FULL`: a commit survives a power cut. `NORMAL`: it survives `kill -9`, and a power cut takes the latest ones, in order. */
 export type Durability = 'FULL' | 'NORMAL';
@@ -22,7 +22,7 @@ export function openWriter(path: string, durability: Durability, takesInLog = tr
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`);
     database.pragma('journal_mode = WAL');
-    database.pragma(`wal_autocheckpoint = ${takesInLog ? CHECKPOINT_BYTES / PAGE_BYTES : 0}`);
+    database.pragma(`wal_autocheckpoint = ${takesInLog ? LOG_PAGES : 0}`);
     database.pragma(`journal_size_limit = ${WAL_BYTES}`);
     database.pragma(`synchronous = ${durability}`);
     database.pragma('cache_size = -65536');

@@ -14,6 +14,7 @@ import {
   type RecordPack,
 } from '#event-streaming';
 import { FaultWatch } from './fault.watch.js';
+import { openLogTakingIn, type LogTakingIn } from './log.taking-in.js';
 import { ReaderPool } from './reader.pool.js';
 import { SpaceProbe } from './space.probe.js';
 import { backUp, type Backup } from './sqlite.backup.js';
@@ -36,8 +37,8 @@ export interface SqliteOptions {
   readonly clock: Clock;
   /** Opens what is there beside the one that has the folder, or without one: for commands, and for the owner's other threads. */
   readonly alongside?: boolean;
-  /** Another thread feeds the read models: it takes in the write-ahead log too, so that appends are not held up by that. */
-  readonly fedElsewhere?: boolean;
+  /** Another thread takes in the write-ahead log (`takeInLog`), so that no commit of this one is held up by that. */
+  readonly logIsTakenIn?: boolean;
   /** Told when the feed failed at something that it will try again. */
   readonly onFailure?: (error: unknown) => void;
   /** Told of each fault of the file that a part has met: whoever gives health elsewhere takes note of it. */
@@ -84,7 +85,7 @@ export function openSqlite(options: SqliteOptions): Sqlite {
   const path = join(directory, FILE);
   const opened: { close(): unknown }[] = [];
   const open = (durability: 'FULL' | 'NORMAL') => {
-    const database = openWriter(path, durability, options.fedElsewhere !== true);
+    const database = openWriter(path, durability, options.logIsTakenIn !== true);
     opened.unshift(database);
     return database;
   };
@@ -103,6 +104,11 @@ export function openSqlite(options: SqliteOptions): Sqlite {
     for (const one of opened) one.close();
     throw named(translated(error), path);
   }
+}
+
+/** Takes in the write-ahead log of a folder whose process has it opened with `logIsTakenIn`; for a thread of its own. */
+export function takeInLog(directory: string): LogTakingIn {
+  return openLogTakingIn(join(resolve(directory), FILE));
 }
 
 /** Backs up a folder's data into a new file (see `backUp`), whether or not a process has the folder. */
