@@ -13,7 +13,7 @@ import { SharedThing } from './shared.thing.js';
 export interface CaughtUp {
   /** Events a second, once a third of the backlog was done. */
   readonly rate: number;
-  /** Events a second, from the first progress on. */
+  /** Events a second, from the start of its process on. */
   readonly wholeRate: number;
   /** The largest memory of its process so far. */
   readonly peakMiB: number;

@@ -23,8 +23,8 @@ export interface WatchedWork {
 
 /** What was seen of the work. */
 export interface Progress {
-  /** The first of any progress. */
-  readonly begun: Sight;
+  /** When watching began: nothing had been done. */
+  readonly started: Sight;
   /** The first of a third of the work, or more. */
   readonly warm: Sight;
   readonly last: Sight;
@@ -35,14 +35,18 @@ interface Sight {
   readonly done: number;
 }
 
-/** Looks until the work is done. Throws where it is stuck, and where it was done before a part of it was seen. */
+/**
+ * Looks until the work is done; to be called right when what does it is started. Throws where it is stuck, and where it was done
+ * before a part of it was seen.
+ */
 export async function watchProgress(work: WatchedWork): Promise<Progress> {
-  const begun = await nextSight(work, { atMs: performance.now(), done: 0 });
+  const started = { atMs: performance.now(), done: 0 };
+  const begun = await nextSight(work, started);
   work.onBegun?.();
   const warm = await sightOf(work, work.total * WARM_FROM, begun);
   if (warm.done >= work.total)
     throw new Error(`all ${work.total} were done before a part of them was seen: take more --services`);
-  return { begun, warm, last: await sightOf(work, work.total, warm) };
+  return { started, warm, last: await sightOf(work, work.total, warm) };
 }
 
 /** The first sight of so much done, or more: it may be the one before. */
@@ -68,9 +72,9 @@ export function rateOf({ warm, last }: Progress): number {
   return rateBetween(warm, last);
 }
 
-/** What was done a second from the first progress to the last, or to a later end. */
-export function wholeRateOf({ begun, last }: Progress, endMs = last.atMs): number {
-  return rateBetween(begun, { ...last, atMs: endMs });
+/** What was done a second from the start of who does it to the last of it, or to a later end. */
+export function wholeRateOf({ started, last }: Progress, endMs = last.atMs): number {
+  return rateBetween(started, { ...last, atMs: endMs });
 }
 
 function rateBetween(one: Sight, other: Sight): number {
