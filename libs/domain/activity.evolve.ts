@@ -19,11 +19,14 @@ export interface End {
   readonly extensions: JsonObject;
 }
 
+/** An activity of which that is known. */
+type With<Known extends 'started' | 'completed', F> = Activity<F> & Required<Pick<Activity<F>, Known>>;
+
 /**
  * `started` as a whole; the fields and the attached data given replace the stored ones, the others stay. What activities have
  * in common is named, not spread: that is several times as fast, and most facts are about a state or task, which have no more.
  */
-export function start<F extends object>(activity: Activity<F>, given: Start<F>): Activity<F> {
+export function start<F extends object>(activity: Activity<F>, given: Start<F>): With<'started', F> {
   const { id, at, circumstances } = given;
   const fields = overlay(activity.fields, given.fields);
   const extensions = overlay(activity.extensions, given.extensions);
@@ -33,7 +36,7 @@ export function start<F extends object>(activity: Activity<F>, given: Start<F>):
 }
 
 /** `completed` and the disposition as a whole, also over an earlier completion; named as by {@link start}. */
-export function complete<F extends object>(activity: Activity<F>, given: End): Activity<F> {
+export function complete<F extends object>(activity: Activity<F>, given: End): With<'completed', F> {
   const { id, started, fields } = activity;
   const { at, circumstances, disposition } = given;
   const extensions = overlay(activity.extensions, given.extensions);

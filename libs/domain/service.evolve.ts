@@ -12,11 +12,11 @@ export function evolve(service: Service, event: ServiceEvent): Service {
   if (service.deleted) return service;
   switch (event.type) {
     case 'ServiceStarted':
-      return { ...service, ...start(service, event) };
+      return startService(service, event);
     case 'ServiceAssociated':
       return associate(service, event);
     case 'ServiceCompleted':
-      return { ...service, ...complete(service, event), fields: overlay(service.fields, event.fields) };
+      return completeService(service, event);
     case 'ServiceDeleted':
       return { ...unknownService(service.id), deleted: true };
     case 'ServiceExpirationUpdated':
@@ -51,6 +51,16 @@ type WholeEvent = Fact<
   'ServiceStarted' | 'ServiceAssociated' | 'ServiceCompleted' | 'ServiceDeleted' | 'ServiceExpirationUpdated'
 >;
 type PartEvent = Exclude<ServiceEvent, WholeEvent>;
+
+function startService(service: Service, event: Fact<'ServiceStarted'>): Service {
+  const { id, started, fields, extensions } = start(service, event);
+  return { ...service, id, started, fields, extensions };
+}
+
+function completeService(service: Service, event: Fact<'ServiceCompleted'>): Service {
+  const { completed, extensions } = complete(service, event);
+  return { ...service, completed, extensions, fields: overlay(service.fields, event.fields) };
+}
 
 function associate(service: Service, event: Fact<'ServiceAssociated'>): Service {
   const { started } = service;

@@ -68,7 +68,11 @@ export class UnitOfWork {
     this.byKey = new Map();
     this.addPack(pack);
     this.leftOver = new Set(this.byKey.keys());
-    for (const [key, own] of byKey) this.byKey.set(key, [...(this.byKey.get(key) ?? []), ...own]);
+    for (const [key, own] of byKey) {
+      const before = this.byKey.get(key);
+      if (before === undefined) this.byKey.set(key, own);
+      else for (const one of own) before.push(one);
+    }
   }
 
   private takePack(pack: RecordPack, nextOffset: bigint): void {
