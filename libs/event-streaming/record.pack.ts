@@ -84,16 +84,16 @@ export function packRecords(
 
 /** One of them, counted from 0; its bytes are the pack's own. */
 export function recordOf({ from, bytes, places, headers }: RecordPack, index: number): LogRecord {
-  const place = readPlace(places, index);
-  const between = (start: number, length: number): Buffer | null =>
-    length === NONE ? null : Buffer.from(bytes.buffer, bytes.byteOffset + start, length);
+  const { ahead, timestamp, key, keyLength, value, valueLength, headers: list, accepted } = readPlace(places, index);
+  const { buffer, byteOffset } = bytes;
   return {
-    offset: from + BigInt(place.ahead),
-    timestamp: place.timestamp,
-    key: between(place.key, place.keyLength),
-    value: between(place.value, place.valueLength),
-    headers: headers[place.headers] ?? [],
-    accepted: place.accepted || undefined,
+    offset: from + BigInt(ahead),
+    timestamp,
+    // Of no use but to be compared: a plain view is made in a third of the time.
+    key: keyLength === NONE ? null : new Uint8Array(buffer, byteOffset + key, keyLength),
+    value: valueLength === NONE ? null : Buffer.from(buffer, byteOffset + value, valueLength),
+    headers: headers[list] ?? [],
+    accepted: accepted || undefined,
   };
 }
 
