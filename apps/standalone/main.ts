@@ -23,7 +23,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   const { log, registry, readModel } = sqlite;
   const live = new LiveReadSide({ registry, open: readModel, logEnd: log, clock }, logger);
   const projecting = new ProjectingThread({ settings, sqlite, metrics });
-  const takingIn = new TakingInThread({ settings, sqlite });
+  const takingIn = new TakingInThread({ settings, sqlite, logger });
   const health = new HealthProbe(
     [{ name: 'sqlite', required: true, ping: async () => void (await Promise.all([sqlite.ping(), live.load()])) }],
     clock,

@@ -16,13 +16,16 @@ export const LOG_PAGES = 4_096;
 /** `FULL`: a commit survives a power cut. `NORMAL`: it survives `kill -9`, and a power cut takes the latest ones, in order. */
 export type Durability = 'FULL' | 'NORMAL';
 
+/** Whoever leaves that to another thread does it all the same where so many have piled up: the other one falls behind. */
+const TOO_MANY_PAGES = 4 * LOG_PAGES;
+
 /** Opens a connection that writes; one that takes in the write-ahead log moves its pages to their place from time to time. */
 export function openWriter(path: string, durability: Durability, takesInLog = true): Database.Database {
   const database = new Database(path);
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`);
     database.pragma('journal_mode = WAL');
-    database.pragma(`wal_autocheckpoint = ${takesInLog ? LOG_PAGES : 0}`);
+    database.pragma(`wal_autocheckpoint = ${takesInLog ? LOG_PAGES : TOO_MANY_PAGES}`);
     database.pragma(`journal_size_limit = ${WAL_BYTES}`);
     database.pragma(`synchronous = ${durability}`);
     database.pragma('cache_size = -65536');

@@ -24,9 +24,9 @@ export class PartitionWork {
     return (this.gathered?.bytes ?? 0) + (this.beside?.bytes ?? 0) + sizeOf(this.left);
   }
 
-  /** A unit waits for further batches, or is applied beside. */
+  /** A unit waits for further batches, or is being applied beside. */
   get isUnderWay(): boolean {
-    return this.gathered !== undefined || this.beside !== undefined;
+    return this.gathered !== undefined || (this.beside?.bytes ?? 0) > 0;
   }
 
   /** Keeps a unit for the batch that follows. */
