@@ -2,7 +2,7 @@ import { _, type Code, type CodeKeywordDefinition } from 'ajv';
 
 /**
  * Lengths in characters, which are code points: as the validator's own, but none is counted where the length in JavaScript's
- * 16-bit units, of which a character has one or two, tells it all. That is a fifth of the time that checking takes.
+ * 16-bit units, of which a character has one or two, tells it all.
  */
 export const LENGTHS: readonly CodeKeywordDefinition[] = [
   lengthRule('maxLength', (text, most) => _`${text}.length > ${most} && Array.from(${text}).length > ${most}`),
