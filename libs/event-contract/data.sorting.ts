@@ -10,9 +10,6 @@ export interface SortedData {
   readonly extensions: JsonObject;
 }
 
-/** In the making. */
-type Sorted = Record<string, Json>;
-
 /** Where a name's value goes; `own` ones are read by name. */
 type Place = keyof SortedData | 'own';
 
@@ -25,15 +22,16 @@ const PLACES = Object.fromEntries(EVENT_TYPES.map((type) => [type, places(type)]
 /** Sorts `data` that has been checked against its schema. */
 export function sortData(type: EventType, data: JsonObject): SortedData {
   const places = PLACES[type];
-  const circumstances: Sorted = {};
-  const disposition: Sorted = {};
-  const fields: Sorted = {};
-  const extensions: Sorted = {};
-  const sorted = { circumstances, disposition, fields, extensions };
+  const sorted: Record<keyof SortedData, Record<string, Json>> = {
+    circumstances: {},
+    disposition: {},
+    fields: {},
+    extensions: {},
+  };
   for (const name in data) {
-    const place = places.get(name);
+    const place = places.get(name) ?? 'extensions';
     const value = data[name] as Json;
-    if (place === undefined) extensions[name] = value;
+    if (place === 'extensions') sorted.extensions[name] = value;
     else if (place !== 'own' && value !== null) sorted[place][name] = value;
   }
   return sorted;
