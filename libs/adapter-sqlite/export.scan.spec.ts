@@ -1,4 +1,4 @@
-import { scansOf } from './export.scan.js';
+import { parametersOf, scansOf, select, selectInstant } from './export.scan.js';
 import { openWriter } from './sqlite.connection.js';
 import { prepareReadModel } from './sqlite.schema.js';
 
@@ -8,14 +8,14 @@ describe('the scans of an export', () => {
   afterAll(() => database.close());
   const range = { from: 0, to: 9 };
 
-  function plans(column: 'id' | 'content', events: 'any' | 'started' | 'completed'): readonly string[] {
-    const scans = scansOf({ readModel: 'services_v1', column, range: { ...range, events }, state: 'any' });
-    return scans.flatMap(({ sql, parameters }) =>
-      database
-        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-        .all(parameters)
-        .map(({ detail }) => detail),
-    );
+  function planOf(sql: string, parameters: readonly number[]): readonly string[] {
+    const plan = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+    return plan.all(parameters).map(({ detail }) => detail);
+  }
+
+  function plans(what: 'id' | 'content', events: 'any' | 'started' | 'completed'): readonly string[] {
+    const scans = scansOf({ ...range, events }, 'any');
+    return scans.flatMap((scan) => planOf(select(what, 'services_v1', scan), parametersOf(scan, scan.from, scan.to)));
   }
 
   it('find ids in the indexes alone', () => {
@@ -34,6 +34,13 @@ describe('the scans of an export', () => {
       expect.stringContaining('USING INDEX services_v1_started'),
       expect.stringContaining('USING INDEX services_v1_completed'),
     ]);
+  });
+
+  it('find where a stretch ends in the indexes alone', () => {
+    for (const scan of scansOf({ ...range, events: 'any' }, 'any')) {
+      const plan = planOf(selectInstant('services_v1', scan), [scan.from, scan.to, 9]);
+      expect(plan).toEqual([expect.stringContaining('SEARCH services_v1 USING COVERING INDEX')]);
+    }
   });
 });
 

@@ -1,35 +1,26 @@
 import type { ExportRange, ExportState } from '#services';
 
-/** One pass over one index. */
+/** One pass over one time index: services whose `at` lies from `from` on and before `to`, but for those that another pass has. */
 export interface Scan {
-  readonly sql: string;
+  readonly at: 'started_at' | 'completed_at';
+  readonly from: number;
+  readonly to: number;
+  /** What is asked of them besides, as SQL. */
+  readonly besides: string;
   readonly parameters: readonly number[];
-}
-
-/** What an export selects. */
-export interface Selection {
-  readonly readModel: string;
-  readonly column: 'id' | 'content';
-  readonly range: ExportRange;
-  readonly state: ExportState;
 }
 
 /**
  * The passes of an export, which have no service in common: over the starts, then over the completions whose start the
  * first pass did not find.
  */
-export function scansOf({ readModel, column, range, state }: Selection): readonly Scan[] {
-  const { from, to, events } = range;
+export function scansOf({ from, to, events }: ExportRange, state: ExportState): readonly Scan[] {
   const scans: Scan[] = [];
-  if (events !== 'completed') {
-    const where = `started_at >= ? AND started_at < ?${STATES[state]}`;
-    scans.push({ sql: select(readModel, column, 'started', where), parameters: [from, to] });
-  }
+  if (events !== 'completed') scans.push({ at: 'started_at', from, to, besides: STATES[state], parameters: [] });
   if (events !== 'started' && state !== 'active') {
-    const others = events === 'any' ? ' AND (started_at < ? OR started_at >= ?)' : '';
-    const where = `completed_at >= ? AND completed_at < ?${others}`;
-    const parameters = events === 'any' ? [from, to, from, to] : [from, to];
-    scans.push({ sql: select(readModel, column, 'completed', where), parameters });
+    const isAny = events === 'any';
+    const besides = isAny ? ' AND (started_at < ? OR started_at >= ?)' : '';
+    scans.push({ at: 'completed_at', from, to, besides, parameters: isAny ? [from, to] : [] });
   }
   return scans;
 }
@@ -40,6 +31,21 @@ const STATES: Readonly<Record<ExportState, string>> = {
   inactive: ' AND completed_at IS NOT NULL',
 };
 
-function select(readModel: string, column: string, index: string, where: string): string {
-  return `SELECT ${column} FROM ${readModel} INDEXED BY ${readModel}_${index} WHERE ${where}`;
+/** The rows of a stretch of a scan; its parameters are {@link parametersOf} that stretch. */
+export function select(what: string, readModel: string, { at, besides }: Scan): string {
+  return `SELECT ${what} ${indexed(readModel, at)} WHERE ${at} >= ? AND ${at} < ?${besides}`;
+}
+
+/** The instant of the one so many entries further on in the scan's index, whatever else is asked: `from`, `to`, how many. */
+export function selectInstant(readModel: string, { at }: Scan): string {
+  return `SELECT ${at} ${indexed(readModel, at)} WHERE ${at} >= ? AND ${at} < ? ORDER BY ${at} LIMIT 1 OFFSET ?`;
+}
+
+/** The parameters of a {@link select} for the part of a scan that lies from `from` on and before `to`. */
+export function parametersOf({ parameters }: Scan, from: number, to: number): readonly number[] {
+  return [from, to, ...parameters];
+}
+
+function indexed(readModel: string, at: Scan['at']): string {
+  return `FROM ${readModel} INDEXED BY ${readModel}_${at === 'started_at' ? 'started' : 'completed'}`;
 }

@@ -49,7 +49,7 @@ describe('an export from SQLite', () => {
   });
 
   it('lets go when it is left early', async () => {
-    for await (const chunk of query.exportContents(RANGE, 'any')) {
+    for await (const chunk of query.exportContents(RANGE, 'any', ',')) {
       expect(chunk.length).toBeGreaterThan(0);
       expect(isHeld()).toBe(true);
       break;

@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { ExportRange, ExportState, ServiceQuery } from '#services';
-import { scansOf, type Scan, type Selection } from './export.scan.js';
+import { ContentJoining } from './content.joining.js';
+import { parametersOf, scansOf, select, type Scan } from './export.scan.js';
+import { chunksOf } from './row.chunks.js';
 import type { ReaderPool } from './reader.pool.js';
 import { attempt, guarded } from './sqlite.errors.js';
-
-const CHUNK_ITEMS = 1000;
-const CHUNK_BYTES = 64 * 1024;
 
 /** What a {@link SqliteServiceQuery} reads with. */
 export interface QueryConnections {
@@ -40,47 +39,36 @@ export class SqliteServiceQuery implements ServiceQuery {
   }
 
   exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
-    return this.export<string>({ readModel: this.readModel, column: 'id', range, state: 'any' });
+    return this.export(scansOf(range, 'any'), (reader, scan) => {
+      const ids = reader.prepare<unknown[], string>(select('id', this.readModel, scan)).pluck();
+      return chunksOf(() => ids.iterate(parametersOf(scan, scan.from, scan.to)));
+    });
   }
 
-  exportContents(range: ExportRange, state: ExportState): AsyncGenerator<readonly Uint8Array[], void> {
-    return this.export<Buffer>({ readModel: this.readModel, column: 'content', range, state });
+  exportContents(
+    range: ExportRange,
+    state: ExportState,
+    separator: string,
+  ): AsyncGenerator<readonly Uint8Array[], void> {
+    return this.export(scansOf(range, state), (reader, scan) =>
+      new ContentJoining(reader, this.readModel, scan, separator).runs(),
+    );
   }
 
-  private async *export<T extends { readonly length: number }>(
-    selection: Selection,
+  private async *export<T>(
+    scans: readonly Scan[],
+    read: (reader: Database, scan: Scan) => Iterable<readonly T[]>,
   ): AsyncGenerator<readonly T[], void> {
     const reader = guarded(() => this.connections.readers.take());
     try {
-      for (const scan of scansOf(selection)) yield* chunksOf<T>(reader, scan);
+      for (const scan of scans) {
+        for (const chunk of guarded(() => read(reader, scan))) {
+          yield chunk;
+          await nextTurn();
+        }
+      }
     } finally {
       guarded(() => this.connections.readers.giveBack(reader));
     }
   }
-}
-
-async function* chunksOf<T extends { readonly length: number }>(reader: Database, scan: Scan) {
-  const rows = guarded(() => reader.prepare<unknown[], T>(scan.sql).pluck().iterate(scan.parameters));
-  try {
-    for (;;) {
-      const chunk = guarded(() => nextChunk(rows));
-      if (chunk.length > 0) yield chunk;
-      if (chunk.length === 0) return;
-      await nextTurn();
-    }
-  } finally {
-    rows.return?.();
-  }
-}
-
-function nextChunk<T extends { readonly length: number }>(rows: IterableIterator<T>): readonly T[] {
-  const chunk: T[] = [];
-  let size = 0;
-  while (chunk.length < CHUNK_ITEMS && size < CHUNK_BYTES) {
-    const row = rows.next();
-    if (row.done === true) break;
-    chunk.push(row.value);
-    size += row.value.length;
-  }
-  return chunk;
 }

@@ -1,6 +1,6 @@
-import type { ExportFormat } from './export.format.js';
+import { separatorOf, type ExportFormat } from './export.format.js';
 
-/** Chunks of an export as a read model gives them: ids, or whole services as JSON in UTF-8. */
+/** Chunks of an export as a read model gives them: ids, or whole services as JSON in UTF-8, separated already where an item is several. */
 export type ExportChunk = readonly string[] | readonly Uint8Array[];
 
 /** The size from which on bytes are handed on. */
@@ -21,7 +21,7 @@ export class ExportEncoding {
   constructor(private readonly format: ExportFormat) {
     this.between = Buffer.from(format.between);
     this.behind = Buffer.from(format.behind);
-    this.separator = Buffer.from(format.behind + format.between);
+    this.separator = Buffer.from(separatorOf(format));
     this.parts = [Buffer.from(format.begin)];
   }
 
@@ -63,7 +63,7 @@ export class ExportEncoding {
     for (let from = 0; from < ids.length; from += IDS_A_PART) {
       if (from > 0) this.put(this.separator);
       const texts = ids.slice(from, from + IDS_A_PART).map((id) => JSON.stringify(id));
-      this.put(Buffer.from(texts.join(this.format.behind + this.format.between)));
+      this.put(Buffer.from(texts.join(separatorOf(this.format))));
     }
   }
 

@@ -24,3 +24,8 @@ export const NDJSON: ExportFormat = {
   behind: '\n',
   end: '',
 };
+
+/** What stands between two items. */
+export function separatorOf({ behind, between }: ExportFormat): string {
+  return behind + between;
+}

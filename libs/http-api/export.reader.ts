@@ -1,7 +1,7 @@
 import type { Clock } from '#event-streaming';
 import type { ServiceQuery } from '#services';
 import type { ExportOrder } from './export.dto.js';
-import type { ExportFormat } from './export.format.js';
+import { separatorOf, type ExportFormat } from './export.format.js';
 import type { ExportPlaces } from './export.places.js';
 import { ExportStream } from './export.stream.js';
 import type { ExportTurns } from './export.turns.js';
@@ -34,7 +34,10 @@ export class ExportReader {
   private begin(order: ExportOrder, format: ExportFormat): Promise<ExportStream> {
     const { from, events } = order.range;
     const range = { from, events, to: order.range.to ?? Math.max(from, this.clock.now()) };
-    const chunks = order.hasContent ? this.query.exportContents(range, order.state) : this.query.exportIds(range);
+    const separator = separatorOf(format);
+    const chunks = order.hasContent
+      ? this.query.exportContents(range, order.state, separator)
+      : this.query.exportIds(range);
     return ExportStream.open(chunks, { format, turns: this.turns });
   }
 }

@@ -53,10 +53,13 @@ export class ExportStream extends Readable {
     while (!this.hasEnded && !this.hasEnough) await this.advance();
     if (this.destroyed) return;
     this.hasBegun = true;
+    let bytes = 0;
     for (const piece of this.encoding.take(most)) {
       this.push(piece);
-      passedOnBytes(piece.length);
+      bytes += piece.length;
     }
+    passedOnBytes(bytes);
+    this.turns.sent(bytes);
     if (this.hasEnded && this.encoding.isEmpty) this.push(null);
   }
 

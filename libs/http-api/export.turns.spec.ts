@@ -34,3 +34,12 @@ test('while services are asked for, others have time between two steps, and step
   expect(seen).toEqual(['another', 1]);
   expect(await new ExportTurns(() => false).next()).toBe(Infinity);
 });
+
+test('others have the longer time the more was sent in the step before', async () => {
+  const seen: string[] = [];
+  const turns = new ExportTurns(() => true);
+  turns.sent(12 * 64 * 1024);
+  setTimeout(() => seen.push('another'), 8);
+  await turns.next().then(() => seen.push('export'));
+  expect(seen).toEqual(['another', 'export']);
+});

@@ -1,7 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
-/** What a step of an export is while services are asked for by id: one piece, and a rest of so many milliseconds before it. */
-const SHORT_STEP = { pieces: 1, restMs: 2 };
+/** What a step of an export is while services are asked for by id: one piece. */
+const SHORT_STEP_PIECES = 1;
+/** The rest before it, milliseconds. */
+const LEAST_REST_MS = 2;
+/** It is a millisecond for each so many bytes of the step before, where that is longer. */
+const BYTES_A_MS = 64 * 1024;
 
 /**
  * Lets exports go on one at a time, each in a turn of the event loop of its own: what else there is to do waits for a step of
@@ -10,6 +14,7 @@ const SHORT_STEP = { pieces: 1, restMs: 2 };
  */
 export class ExportTurns {
   private last: Promise<unknown> = Promise.resolve();
+  private sentBytes = 0;
 
   /** @param giveWay whether services are being asked for by id */
   constructor(private readonly giveWay: () => boolean) {}
@@ -21,8 +26,13 @@ export class ExportTurns {
     return turn;
   }
 
+  /** Tells how much was sent in the latest turn. */
+  sent(bytes: number): void {
+    this.sentBytes = bytes;
+  }
+
   private async begin(): Promise<number> {
     if (!this.giveWay()) return nextTurn(Infinity);
-    return pause(SHORT_STEP.restMs, SHORT_STEP.pieces);
+    return pause(Math.max(LEAST_REST_MS, this.sentBytes / BYTES_A_MS), SHORT_STEP_PIECES);
   }
 }

@@ -40,9 +40,13 @@ export class LiveReadSide implements ServiceQuery, Pick<CheckpointStore, 'load'>
     yield* query.exportIds(range);
   }
 
-  async *exportContents(range: ExportRange, state: ExportState): AsyncGenerator<readonly Uint8Array[], void> {
+  async *exportContents(
+    range: ExportRange,
+    state: ExportState,
+    separator: string,
+  ): AsyncGenerator<readonly Uint8Array[], void> {
     const { query } = await this.live.model();
-    yield* query.exportContents(range, state);
+    yield* query.exportContents(range, state, separator);
   }
 
   stop(): Promise<void> {

@@ -23,6 +23,6 @@ export interface ServiceQuery {
    * Holds a bounded amount of memory however slowly it is read; leaving the loop early frees the cursor.
    */
   exportIds(range: ExportRange): AsyncIterable<readonly string[]>;
-  /** The same with whole services, as {@link findContents} gives them. */
-  exportContents(range: ExportRange, state: ExportState): AsyncIterable<readonly Uint8Array[]>;
+  /** The same with whole services, as {@link findContents} gives them: an item is one of them or several, `separator` in between. */
+  exportContents(range: ExportRange, state: ExportState, separator: string): AsyncIterable<readonly Uint8Array[]>;
 }

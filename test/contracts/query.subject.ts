@@ -31,8 +31,8 @@ export function queryCase({ subject }: Case<QueryOfStore>): QueryCase {
     },
     ids: async (range) => (await collect(subject().query.exportIds(range))).toSorted(),
     contents: async (range, state = 'any') => {
-      const contents = await collect(subject().query.exportContents(range, state));
-      return contents.map(asText).toSorted();
+      const contents = await collect(subject().query.exportContents(range, state, SEPARATOR));
+      return contents.flatMap(asTexts).toSorted();
     },
   };
 }
@@ -40,6 +40,14 @@ export function queryCase({ subject }: Case<QueryOfStore>): QueryCase {
 /** Content as text. */
 export function asText(content: Uint8Array): string {
   return Buffer.from(content).toString('utf8');
+}
+
+/** In between where an export joins several services: no JSON text has it inside. */
+export const SEPARATOR = '\n';
+
+/** The contents of the services that an export gave joined by {@link SEPARATOR}. */
+export function asTexts(joined: Uint8Array): readonly string[] {
+  return asText(joined).split(SEPARATOR);
 }
 
 /** Everything of all chunks. */

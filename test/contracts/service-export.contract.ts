@@ -1,6 +1,6 @@
 import type { StoredService } from '#event-streaming';
 import type { ExportRange, ServiceDocument } from '#services';
-import { asText, collect, type QueryCase } from './query.subject.js';
+import { asTexts, collect, SEPARATOR, type QueryCase } from './query.subject.js';
 import { contentOf, hidden, stored } from './stored-services.js';
 
 const COUNT = 4000;
@@ -56,21 +56,21 @@ function exportingIds({ query, write, ids }: QueryCase): void {
 function exportingContents({ query, write }: QueryCase): void {
   it('in the form of the beginning', async () => {
     await write(atFirst());
-    const chunks = query().exportContents(RANGE, 'active')[Symbol.asyncIterator]();
+    const chunks = query().exportContents(RANGE, 'active', SEPARATOR)[Symbol.asyncIterator]();
     const first = await chunks.next();
     const seen = first.done === true ? [] : [...first.value];
     expect(seen.length).toBeLessThan(COUNT);
     await write(afterwards());
     for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) seen.push(...chunk.value);
     const expected = atFirst().map(({ document }) => document.content);
-    expect(seen.map(asText).toSorted()).toEqual(expected.toSorted());
+    expect(seen.flatMap(asTexts).toSorted()).toEqual(expected.toSorted());
   });
 
   it('in chunks of bounded size', async () => {
     const content = contentOf('x', { padding: 'x'.repeat(50_000) });
     await write(names(40).map((id, index) => stored(id, { startedAt: index, content })));
     const sizes: number[] = [];
-    for await (const chunk of query().exportContents(RANGE, 'any')) sizes.push(chunk.length);
+    for await (const chunk of query().exportContents(RANGE, 'any', SEPARATOR)) sizes.push(chunk.length);
     expect(Math.max(...sizes)).toBeLessThan(10);
     expect(sizes.reduce((sum, size) => sum + size)).toBe(40);
   });
@@ -81,7 +81,7 @@ function exportingBesides({ query, write, ids, contents }: QueryCase): void {
     await write(atFirst());
     for (let time = 0; time < 120; time += 1) {
       for await (const chunk of query().exportIds(RANGE)) if (chunk.length > 0) break;
-      for await (const chunk of query().exportContents(RANGE, 'any')) if (chunk.length > 0) break;
+      for await (const chunk of query().exportContents(RANGE, 'any', SEPARATOR)) if (chunk.length > 0) break;
     }
     expect(await ids(RANGE)).toHaveLength(COUNT);
   });
@@ -99,7 +99,7 @@ function exportingBesides({ query, write, ids, contents }: QueryCase): void {
 
   it('without a reader, holds nothing up', async () => {
     await write(atFirst());
-    const idle = query().exportContents(RANGE, 'any')[Symbol.asyncIterator]();
+    const idle = query().exportContents(RANGE, 'any', SEPARATOR)[Symbol.asyncIterator]();
     await idle.next();
     await write(afterwards());
     expect(await collect(query().exportIds({ ...RANGE, events: 'completed' }))).toHaveLength(COUNT / 4);

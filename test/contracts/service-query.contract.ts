@@ -1,5 +1,5 @@
 import { eachOpened, type Open } from './opening.js';
-import { asText, collect, queryCase, type QueryCase, type QueryOfStore } from './query.subject.js';
+import { asText, collect, queryCase, SEPARATOR, type QueryCase, type QueryOfStore } from './query.subject.js';
 import { serviceExportContract } from './service-export.contract.js';
 import { AWKWARD_IDS, contentOf, hidden, stored } from './stored-services.js';
 
@@ -63,7 +63,7 @@ function finding({ query, content, write }: QueryCase): void {
     const awkward = contentOf('a', { $set: values, 'a.b': { constructor: 1 } });
     await write([stored('a', { startedAt: 1, content: awkward })]);
     expect((await content('a')) === awkward).toBe(true);
-    const [exported] = await collect(query().exportContents(ALWAYS, 'any'));
+    const [exported] = await collect(query().exportContents(ALWAYS, 'any', SEPARATOR));
     expect(Buffer.from(exported ?? []).equals(Buffer.from(awkward))).toBe(true);
   });
 }

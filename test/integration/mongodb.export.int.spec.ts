@@ -81,7 +81,7 @@ describe('an export from MongoDB', () => {
 
   it('of contents goes on when its cursor is gone again and again', async () => {
     let seen = 0;
-    for await (const chunk of mongo.query.exportContents(ANY, 'any')) {
+    for await (const chunk of mongo.query.exportContents(ANY, 'any', ',')) {
       seen += chunk.length;
       await killCursors();
     }
@@ -89,7 +89,7 @@ describe('an export from MongoDB', () => {
   });
 
   it('frees its cursor when it is left early', async () => {
-    for await (const chunk of mongo.query.exportContents(ANY, 'any')) {
+    for await (const chunk of mongo.query.exportContents(ANY, 'any', ',')) {
       expect(chunk.length).toBeGreaterThan(0);
       await eventually(async () => (await openCursors()).length === 1, 'the cursor waits');
       break;

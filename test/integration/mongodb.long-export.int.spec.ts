@@ -88,7 +88,7 @@ describe('an export from MongoDB that takes longer than MongoDB keeps its moment
 
   it('has each service of its beginning in it once, those that were deleted meanwhile apart', async () => {
     await open(0);
-    const contents = (await readSlowly(mongo.query.exportContents(RANGE, 'any'), gotAhead)).map(asText);
+    const contents = (await readSlowly(mongo.query.exportContents(RANGE, 'any', ','), gotAhead)).map(asText);
     const ids = contents.map((text) => (JSON.parse(text) as { service_id: string }).service_id);
     expect(new Set(ids).size).toBe(ids.length);
     const deleted = new Set(names().filter((_, index) => index % 4 === 3));

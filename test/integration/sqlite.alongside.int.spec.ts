@@ -129,7 +129,7 @@ describe('the health of the file', () => {
     const sqlite = open();
     damage(join(folder.directory, FILE));
     const exporting = async () => {
-      for await (const chunk of sqlite.readModel('services_v1').query.exportContents(RANGE, 'any')) void chunk;
+      for await (const chunk of sqlite.readModel('services_v1').query.exportContents(RANGE, 'any', ',')) void chunk;
     };
     await expect(sqlite.ping()).resolves.toBeUndefined();
     await expect(exporting()).rejects.toMatchObject({ code: 'CORRUPT' });

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { ContentJoining } from './content.joining.js';
+import { openWriter } from './sqlite.connection.js';
+import { prepareReadModel } from './sqlite.schema.js';
+
+const SEPARATOR = ',\n';
+const [FROM, TO] = [10, 60];
+const SCAN = { at: 'started_at', from: FROM, to: TO, besides: '', parameters: [] } as const;
+/** What is joined at a time is no longer than this, whatever comes behind whatever. */
+const MOST_JOINED_BYTES = 512 * 16 * 1024;
+const LONG = 20_000;
+
+/** Services by their start and their length: often many of one instant, seldom long ones, some outside of the scan. */
+const anyServices = fc
+  .array(
+    fc.record({
+      at: fc.integer({ min: FROM - 5, max: TO + 5 }),
+      count: fc.constantFrom(1, 1, 2, 30, 700),
+      length: fc.constantFrom(0, 10, 300, 16 * 1024, LONG),
+    }),
+    { maxLength: 8 },
+  )
+  .map((groups) =>
+    groups.flatMap(({ at, count, length }) => Array<Service>(length < LONG ? count : 2).fill({ at, length })),
+  );
+
+interface Service {
+  readonly at: number;
+  readonly length: number;
+}
+
+describe('joining contents', () => {
+  const database = openWriter(':memory:', 'FULL');
+  prepareReadModel(database, 'services_v1');
+  const columns = 'id, revision, positions, recent, started_at, rest, content';
+  const insert = database.prepare(`INSERT INTO services_v1 (${columns}) VALUES (?, 1, '', '', ?, '', ?)`);
+  afterAll(() => database.close());
+
+  /** Fills the table anew with services whose content tells which it is, and gives the contents of those in the scan. */
+  const fill = database.transaction((services: readonly Service[]): readonly string[] => {
+    database.exec('DELETE FROM services_v1');
+    return services.flatMap(({ at, length }, index) => {
+      const content = JSON.stringify(`${index} ü `.padEnd(length, 'x'));
+      insert.run(`s${index}`, at, Buffer.from(content));
+      return at >= FROM && at < TO ? [content] : [];
+    });
+  });
+
+  function runs(besides = ''): readonly (readonly Buffer[])[] {
+    return [...new ContentJoining(database, 'services_v1', { ...SCAN, besides }, SEPARATOR).runs()];
+  }
+
+  it('leaves none out, has none twice, and bounds what is joined', () => {
+    fc.assert(
+      fc.property(anyServices, (services) => {
+        const expected = fill(services);
+        const joined = runs().flat();
+        const seen = joined.flatMap((run) => run.toString().split(SEPARATOR));
+        expect(seen.toSorted()).toEqual(expected.toSorted());
+        for (const { length } of joined) expect(length).toBeLessThan(MOST_JOINED_BYTES);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes fewer rows than there are services', () => {
+    fill(Array.from({ length: 2_000 }, (_, index) => ({ at: FROM + (index % 50), length: 400 })));
+    expect(runs().flat().length).toBeLessThan(50);
+  });
+
+  it('gives others their time where it passes over many that were not asked for', () => {
+    fill(Array.from({ length: 5_000 }, (_, index) => ({ at: FROM + (index % 50), length: 10 })));
+    const chunks = runs(' AND completed_at IS NOT NULL');
+    expect(chunks.flat()).toEqual([]);
+    expect(chunks.length).toBeGreaterThan(5);
+  });
+});
