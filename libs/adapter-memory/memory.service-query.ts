@@ -1,4 +1,4 @@
-import type { ExportRange, ExportState, ServiceDocument, ServiceQuery } from '#services';
+import { idsAsJson, type ExportRange, type ExportState, type ServiceDocument, type ServiceQuery } from '#services';
 import type { MemoryServiceStore } from './memory.service-store.js';
 
 const CHUNK_IDS = 1000;
@@ -17,10 +17,10 @@ export class MemoryServiceQuery implements ServiceQuery {
     return Promise.resolve(found);
   }
 
-  async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
+  async *exportIds(range: ExportRange, separator: string): AsyncGenerator<readonly Uint8Array[], void> {
     const ids = this.store.snapshot().flatMap(({ id, document }) => (isInside(document, range) ? [id] : []));
     for (let index = 0; index < ids.length; index += CHUNK_IDS) {
-      yield ids.slice(index, index + CHUNK_IDS);
+      yield idsAsJson(ids.slice(index, index + CHUNK_IDS), separator);
       await nextTurn();
     }
   }

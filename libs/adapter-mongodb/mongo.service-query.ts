@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import type { ExportRange, ExportState, ServiceQuery } from '#services';
+import { idsAsJson, type ExportRange, type ExportState, type ServiceQuery } from '#services';
 import type { ExportSource } from './export.cursor.js';
 import { scansOf } from './export.scan.js';
 import { MongoExport } from './mongo.export.js';
@@ -29,9 +29,10 @@ export class MongoServiceQuery implements ServiceQuery {
     );
   }
 
-  async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
+  async *exportIds(range: ExportRange, separator: string): AsyncGenerator<readonly Uint8Array[], void> {
     await this.catchUp();
-    yield* new MongoExport(this.source, scansOf(range, 'any'), this.aheadAfterMs).ids();
+    const chunks = new MongoExport(this.source, scansOf(range, 'any'), this.aheadAfterMs).ids();
+    for await (const ids of chunks) yield idsAsJson(ids, separator);
   }
 
   async *exportContents(range: ExportRange, state: ExportState): AsyncGenerator<readonly Uint8Array[], void> {

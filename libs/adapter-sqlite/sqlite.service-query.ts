@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { ExportRange, ExportState, ServiceQuery } from '#services';
-import { ContentJoining } from './content.joining.js';
-import { parametersOf, scansOf, select, type Scan } from './export.scan.js';
-import { chunksOf } from './row.chunks.js';
+import { scansOf, type Scan } from './export.scan.js';
+import { CONTENTS, IDS, JoinedRows, type Exported } from './joined.rows.js';
 import type { ReaderPool } from './reader.pool.js';
 import { attempt, guarded } from './sqlite.errors.js';
 
@@ -38,11 +37,8 @@ export class SqliteServiceQuery implements ServiceQuery {
     return attempt(() => this.selectAll(ids));
   }
 
-  exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
-    return this.export(scansOf(range, 'any'), (reader, scan) => {
-      const ids = reader.prepare<unknown[], string>(select('id', this.readModel, scan)).pluck();
-      return chunksOf(() => ids.iterate(parametersOf(scan, scan.from, scan.to)));
-    });
+  exportIds(range: ExportRange, separator: string): AsyncGenerator<readonly Uint8Array[], void> {
+    return this.export(scansOf(range, 'any'), IDS, separator);
   }
 
   exportContents(
@@ -50,19 +46,20 @@ export class SqliteServiceQuery implements ServiceQuery {
     state: ExportState,
     separator: string,
   ): AsyncGenerator<readonly Uint8Array[], void> {
-    return this.export(scansOf(range, state), (reader, scan) =>
-      new ContentJoining(reader, this.readModel, scan, separator).runs(),
-    );
+    return this.export(scansOf(range, state), CONTENTS, separator);
   }
 
-  private async *export<T>(
+  private async *export(
     scans: readonly Scan[],
-    read: (reader: Database, scan: Scan) => Iterable<readonly T[]>,
-  ): AsyncGenerator<readonly T[], void> {
+    exported: Exported,
+    separator: string,
+  ): AsyncGenerator<readonly Uint8Array[], void> {
+    const { readModel } = this;
     const reader = guarded(() => this.connections.readers.take());
     try {
       for (const scan of scans) {
-        for (const chunk of guarded(() => read(reader, scan))) {
+        const rows = guarded(() => new JoinedRows({ reader, readModel, exported, separator }, scan));
+        for (const chunk of rows.runs()) {
           yield chunk;
           await nextTurn();
         }

@@ -2,6 +2,7 @@ import { AppError } from '#domain';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problem } from '#test/support/http/problem.expectation.js';
 import { HttpWorld, NOW } from '#test/support/http/http.world.js';
+import { jsonOf } from '#test/support/http/stepped.export.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PIECE_BYTES } from './export.encoding.js';
 
@@ -34,7 +35,7 @@ describe('the body', () => {
     [[[]], '[]'],
     [[[], ['1']], '["1"]'],
   ])('is one JSON array of the ids %j', async (given, body) => {
-    world.query.ids = () => chunks(...given);
+    world.query.ids = () => chunks(...given.map(jsonOf));
     const answer = await ask(FROM);
     expect([answer.statusCode, answer.body]).toEqual([200, body]);
     expect(answer.headers).toMatchObject({
@@ -48,7 +49,7 @@ describe('the body', () => {
     [[[]], ''],
     [[[], ['1']], '"1"\n'],
   ])('is a line an id of %j where NDJSON is accepted', async (given, body) => {
-    world.query.ids = () => chunks(...given);
+    world.query.ids = () => chunks(...given.map(jsonOf));
     const answer = await ask(FROM, { accept: 'application/x-ndjson' });
     expect([answer.statusCode, answer.body]).toEqual([200, body]);
     expect(answer.headers['content-type']).toBe('application/x-ndjson; charset=utf-8');

@@ -1,12 +1,10 @@
 import { separatorOf, type ExportFormat } from './export.format.js';
 
-/** Chunks of an export as a read model gives them: ids, or whole services as JSON in UTF-8, separated already where an item is several. */
-export type ExportChunk = readonly string[] | readonly Uint8Array[];
+/** Chunks of an export as a read model gives them: ids or whole services as JSON in UTF-8, separated already where an item is several. */
+export type ExportChunk = readonly Uint8Array[];
 
 /** The size from which on bytes are handed on. */
 export const PIECE_BYTES = 64 * 1024;
-/** Ids put into bytes together: by far most are so short that those fit into a piece. */
-const IDS_A_PART = 1_000;
 
 /** Turns chunks into pieces of about {@link PIECE_BYTES}, however small or many the items are. A larger item is a piece, and so is what it ends. */
 export class ExportEncoding {
@@ -39,8 +37,10 @@ export class ExportEncoding {
     if (chunk.length === 0) return;
     if (this.itemsFollow) this.put(this.between);
     this.itemsFollow = true;
-    if (isIds(chunk)) this.putIds(chunk);
-    else this.putContents(chunk);
+    chunk.forEach((item, index) => {
+      if (index > 0) this.put(this.separator);
+      this.put(item);
+    });
     this.put(this.behind);
   }
 
@@ -59,21 +59,6 @@ export class ExportEncoding {
     return this.ready.splice(0, most);
   }
 
-  private putIds(ids: readonly string[]): void {
-    for (let from = 0; from < ids.length; from += IDS_A_PART) {
-      if (from > 0) this.put(this.separator);
-      const texts = ids.slice(from, from + IDS_A_PART).map((id) => JSON.stringify(id));
-      this.put(Buffer.from(texts.join(separatorOf(this.format))));
-    }
-  }
-
-  private putContents(contents: readonly Uint8Array[]): void {
-    contents.forEach((content, index) => {
-      if (index > 0) this.put(this.separator);
-      this.put(content);
-    });
-  }
-
   private put(part: Uint8Array): void {
     this.parts.push(part);
     this.partBytes += part.length;
@@ -86,8 +71,4 @@ export class ExportEncoding {
     this.parts = [];
     this.partBytes = 0;
   }
-}
-
-function isIds(chunk: ExportChunk): chunk is readonly string[] {
-  return typeof chunk[0] === 'string';
 }

@@ -37,7 +37,7 @@ export class ExportReader {
     const separator = separatorOf(format);
     const chunks = order.hasContent
       ? this.query.exportContents(range, order.state, separator)
-      : this.query.exportIds(range);
+      : this.query.exportIds(range, separator);
     return ExportStream.open(chunks, { format, turns: this.turns });
   }
 }

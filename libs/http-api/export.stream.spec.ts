@@ -44,15 +44,3 @@ test('an export that gives way sends one piece in a turn, one that does not all 
   expect(await piecesAtOnce(true)).toBe(1);
   expect(await piecesAtOnce(false)).toBeGreaterThan(3);
 });
-
-test('a piece of ids is not much larger than one of contents, however many a read model gives at once', async () => {
-  const ids = Array.from({ length: 4_000 }, (_, index) => `${index}`.padStart(36, '0'));
-  const chunks = async function* () {
-    yield await Promise.resolve(['first']);
-    yield await Promise.resolve(ids);
-  };
-  const stream = await ExportStream.open(chunks(), { format: NDJSON, turns: new ExportTurns(() => true) });
-  const pieces = (await stream.toArray()) as Buffer[];
-  expect(Buffer.concat(pieces).toString()).toBe(['first', ...ids].map((id) => `${JSON.stringify(id)}\n`).join(''));
-  for (const piece of pieces) expect(piece.length).toBeLessThan(PIECE_BYTES * 1.5);
-});

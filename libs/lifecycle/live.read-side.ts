@@ -35,9 +35,9 @@ export class LiveReadSide implements ServiceQuery, Pick<CheckpointStore, 'load'>
     return this.live.read(({ query }) => query.findContents(ids));
   }
 
-  async *exportIds(range: ExportRange): AsyncGenerator<readonly string[], void> {
+  async *exportIds(range: ExportRange, separator: string): AsyncGenerator<readonly Uint8Array[], void> {
     const { query } = await this.live.model();
-    yield* query.exportIds(range);
+    yield* query.exportIds(range, separator);
   }
 
   async *exportContents(

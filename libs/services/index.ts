@@ -3,4 +3,5 @@ export type * from './service.document.js';
 export { servicesProjection } from './service.projection.js';
 export { LIST_NAMES, type ListName } from './service.names.js';
 export { NO_EXTENSIONS, parseSelectors, type ExtensionSelection, type Selected } from './extension-selection.js';
+export { idsAsJson } from './ids.as-json.js';
 export { renderService, type ServiceView } from './service.rendering.js';

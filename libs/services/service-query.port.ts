@@ -19,10 +19,11 @@ export interface ServiceQuery {
    */
   findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /**
-   * The ids of the services in the range, each once, as of the moment when the export began, in chunks, in no order promised.
-   * Holds a bounded amount of memory however slowly it is read; leaving the loop early frees the cursor.
+   * The ids of the services in the range as JSON in UTF-8, each once, as of the moment when the export began, in chunks, in no
+   * order promised: an item of a chunk is one of them or several, `separator` in between. Holds a bounded amount of memory
+   * however slowly it is read; leaving the loop early frees the cursor.
    */
-  exportIds(range: ExportRange): AsyncIterable<readonly string[]>;
-  /** The same with whole services, as {@link findContents} gives them: an item is one of them or several, `separator` in between. */
+  exportIds(range: ExportRange, separator: string): AsyncIterable<readonly Uint8Array[]>;
+  /** The same with whole services, as {@link findContents} gives them. */
   exportContents(range: ExportRange, state: ExportState, separator: string): AsyncIterable<readonly Uint8Array[]>;
 }

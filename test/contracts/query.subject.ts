@@ -29,7 +29,7 @@ export function queryCase({ subject }: Case<QueryOfStore>): QueryCase {
     write: async (services) => {
       expect(await subject().store.write(services)).toEqual([]);
     },
-    ids: async (range) => (await collect(subject().query.exportIds(range))).toSorted(),
+    ids: async (range) => (await collect(subject().query.exportIds(range, SEPARATOR))).flatMap(asIds).toSorted(),
     contents: async (range, state = 'any') => {
       const contents = await collect(subject().query.exportContents(range, state, SEPARATOR));
       return contents.flatMap(asTexts).toSorted();
@@ -48,6 +48,11 @@ export const SEPARATOR = '\n';
 /** The contents of the services that an export gave joined by {@link SEPARATOR}. */
 export function asTexts(joined: Uint8Array): readonly string[] {
   return asText(joined).split(SEPARATOR);
+}
+
+/** The ids that an export gave joined by {@link SEPARATOR}. */
+export function asIds(joined: Uint8Array): readonly string[] {
+  return asTexts(joined).map((json) => JSON.parse(json) as string);
 }
 
 /** Everything of all chunks. */

@@ -1,6 +1,6 @@
 import type { StoredService } from '#event-streaming';
 import type { ExportRange, ServiceDocument } from '#services';
-import { asTexts, collect, SEPARATOR, type QueryCase } from './query.subject.js';
+import { asIds, asTexts, SEPARATOR, type QueryCase } from './query.subject.js';
 import { contentOf, hidden, stored } from './stored-services.js';
 
 const COUNT = 4000;
@@ -17,12 +17,13 @@ export function serviceExportContract(subject: QueryCase): void {
 function exportingIds({ query, write, ids }: QueryCase): void {
   it('with each service of the beginning in it once, whatever becomes of it', async () => {
     await write(atFirst());
-    const chunks = query().exportIds(RANGE)[Symbol.asyncIterator]();
+    const chunks = query().exportIds(RANGE, SEPARATOR)[Symbol.asyncIterator]();
     const first = await chunks.next();
-    const seen = first.done === true ? [] : [...first.value];
+    const seen = first.done === true ? [] : first.value.flatMap(asIds);
     expect(seen.length).toBeLessThan(COUNT);
     await write(afterwards());
-    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) seen.push(...chunk.value);
+    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next())
+      seen.push(...chunk.value.flatMap(asIds));
     expect(seen.toSorted()).toEqual(names(COUNT).toSorted());
   });
 
@@ -32,14 +33,15 @@ function exportingIds({ query, write, ids }: QueryCase): void {
       ...half.map((id, index) => stored(id, { startedAt: index })),
       ...half.map((id) => stored(`${id} ended`, { startedAt: -1, completedAt: 9000 })),
     ]);
-    const chunks = query().exportIds(RANGE)[Symbol.asyncIterator]();
+    const chunks = query().exportIds(RANGE, SEPARATOR)[Symbol.asyncIterator]();
     const first = await chunks.next();
-    const seen = first.done === true ? [] : [...first.value];
+    const seen = first.done === true ? [] : first.value.flatMap(asIds);
     await write([
       ...half.map((id) => stored(id, { startedAt: -1, completedAt: 9000, revision: 2 })),
       ...half.map((id) => stored(`${id} ended`, { startedAt: -1, completedAt: 90_000, revision: 2 })),
     ]);
-    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) seen.push(...chunk.value);
+    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next())
+      seen.push(...chunk.value.flatMap(asIds));
     expect(seen.toSorted()).toEqual([...half, ...half.map((id) => `${id} ended`)].toSorted());
   });
 
@@ -80,7 +82,7 @@ function exportingBesides({ query, write, ids, contents }: QueryCase): void {
   it('leaves early, again and again, and still exports', async () => {
     await write(atFirst());
     for (let time = 0; time < 120; time += 1) {
-      for await (const chunk of query().exportIds(RANGE)) if (chunk.length > 0) break;
+      for await (const chunk of query().exportIds(RANGE, SEPARATOR)) if (chunk.length > 0) break;
       for await (const chunk of query().exportContents(RANGE, 'any', SEPARATOR)) if (chunk.length > 0) break;
     }
     expect(await ids(RANGE)).toHaveLength(COUNT);
@@ -102,7 +104,7 @@ function exportingBesides({ query, write, ids, contents }: QueryCase): void {
     const idle = query().exportContents(RANGE, 'any', SEPARATOR)[Symbol.asyncIterator]();
     await idle.next();
     await write(afterwards());
-    expect(await collect(query().exportIds({ ...RANGE, events: 'completed' }))).toHaveLength(COUNT / 4);
+    expect(await ids({ ...RANGE, events: 'completed' })).toHaveLength(COUNT / 4);
     await idle.return?.();
     expect((await idle.next()).done).toBe(true);
   });

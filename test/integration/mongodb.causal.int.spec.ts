@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient, Timestamp, type Db, type Document } from 'mongodb';
+import { asIds, SEPARATOR } from '#test/contracts/query.subject.js';
 import { stored } from '#test/contracts/stored-services.js';
 import { MONGODB_URL, openMongoParts, type MongoParts } from './mongodb.database.js';
 
@@ -47,7 +48,7 @@ describe('MongoDB, asked for what a checkpoint has promised', () => {
 
   async function exportAll(): Promise<readonly string[]> {
     const ids: string[] = [];
-    for await (const some of mongo.query.exportIds(ALWAYS)) ids.push(...some);
+    for await (const some of mongo.query.exportIds(ALWAYS, SEPARATOR)) ids.push(...some.flatMap(asIds));
     return ids;
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient, type Document } from 'mongodb';
-import { collect } from '#test/contracts/query.subject.js';
+import { asIds, collect, SEPARATOR } from '#test/contracts/query.subject.js';
 import { stored } from '#test/contracts/stored-services.js';
 import { eventually } from '#test/support/processes/eventually.js';
 import { MONGODB_URL, openMongoParts, type MongoParts } from './mongodb.database.js';
@@ -57,7 +57,7 @@ describe('an export from MongoDB', () => {
   it('of ids is answered from the indexes alone', async () => {
     const db = client.db(database);
     await db.command({ profile: 2 });
-    await collect(mongo.query.exportIds(ANY));
+    await collect(mongo.query.exportIds(ANY, SEPARATOR));
     await db.command({ profile: 0 });
     const profile = await db.collection('system.profile').find({ ns: namespace }).toArray();
     expect(profile.length).toBeGreaterThan(1);
@@ -71,8 +71,8 @@ describe('an export from MongoDB', () => {
   it.each([1, 2, 3, 4])('goes on behind its last row when its cursor is gone after chunk %i', async (at) => {
     const seen: string[] = [];
     let chunks = 0;
-    for await (const chunk of mongo.query.exportIds(ANY)) {
-      seen.push(...chunk);
+    for await (const chunk of mongo.query.exportIds(ANY, SEPARATOR)) {
+      seen.push(...chunk.flatMap(asIds));
       chunks += 1;
       if (chunks === at) await killCursors();
     }
@@ -81,7 +81,7 @@ describe('an export from MongoDB', () => {
 
   it('of contents goes on when its cursor is gone again and again', async () => {
     let seen = 0;
-    for await (const chunk of mongo.query.exportContents(ANY, 'any', ',')) {
+    for await (const chunk of mongo.query.exportContents(ANY, 'any', SEPARATOR)) {
       seen += chunk.length;
       await killCursors();
     }
@@ -89,7 +89,7 @@ describe('an export from MongoDB', () => {
   });
 
   it('frees its cursor when it is left early', async () => {
-    for await (const chunk of mongo.query.exportContents(ANY, 'any', ',')) {
+    for await (const chunk of mongo.query.exportContents(ANY, 'any', SEPARATOR)) {
       expect(chunk.length).toBeGreaterThan(0);
       await eventually(async () => (await openCursors()).length === 1, 'the cursor waits');
       break;

@@ -1,5 +1,5 @@
 import { MongoClient, MongoServerError, type ClientSession } from 'mongodb';
-import { asText } from '#test/contracts/query.subject.js';
+import { asIds, asText, SEPARATOR } from '#test/contracts/query.subject.js';
 import { contentOf, hidden, stored } from '#test/contracts/stored-services.js';
 import { eventually } from '#test/support/processes/eventually.js';
 import { launchMongo, type Engine } from '#test/support/engines/index.js';
@@ -83,12 +83,14 @@ describe('an export from MongoDB that takes longer than MongoDB keeps its moment
 
   it('has each id of its beginning in it once', async () => {
     await open(0);
-    expect((await readSlowly(mongo.query.exportIds(RANGE), gotAhead)).toSorted()).toEqual(names().toSorted());
+    expect((await readSlowly(mongo.query.exportIds(RANGE, SEPARATOR), gotAhead)).flatMap(asIds).toSorted()).toEqual(
+      names().toSorted(),
+    );
   });
 
   it('has each service of its beginning in it once, those that were deleted meanwhile apart', async () => {
     await open(0);
-    const contents = (await readSlowly(mongo.query.exportContents(RANGE, 'any', ','), gotAhead)).map(asText);
+    const contents = (await readSlowly(mongo.query.exportContents(RANGE, 'any', SEPARATOR), gotAhead)).map(asText);
     const ids = contents.map((text) => (JSON.parse(text) as { service_id: string }).service_id);
     expect(new Set(ids).size).toBe(ids.length);
     const deleted = new Set(names().filter((_, index) => index % 4 === 3));
@@ -103,7 +105,9 @@ describe('an export from MongoDB that takes longer than MongoDB keeps its moment
 
   it('breaks off rather than missing one, where the ids could not be had in time', async () => {
     await open(600_000);
-    await expect(readSlowly(mongo.query.exportIds(RANGE), moveOn)).rejects.toMatchObject({ name: 'AppError' });
+    await expect(readSlowly(mongo.query.exportIds(RANGE, SEPARATOR), moveOn)).rejects.toMatchObject({
+      name: 'AppError',
+    });
   });
 });
 

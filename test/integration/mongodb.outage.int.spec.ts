@@ -28,7 +28,7 @@ describe('MongoDB behind a way that can be cut', () => {
     return {
       ping: () => mongo.ping(),
       find: () => mongo.query.findContents(['a']),
-      export: () => mongo.query.exportIds(ALWAYS)[Symbol.asyncIterator]().next(),
+      export: () => mongo.query.exportIds(ALWAYS, ',')[Symbol.asyncIterator]().next(),
       load: () => mongo.services.load(['a']),
       checkpoints: () => mongo.checkpoints.load(),
       save: () => mongo.checkpoints.save(0, 1n),
@@ -69,7 +69,7 @@ describe('MongoDB behind a way that can be cut', () => {
     const many = Array.from({ length: 6000 }, (_, index) => stored(`s${index}`, { startedAt: index % 9 }));
     await mongo.services.write(many);
     await mongo.ensureIndexes();
-    const chunks = mongo.query.exportIds(ALWAYS)[Symbol.asyncIterator]();
+    const chunks = mongo.query.exportIds(ALWAYS, ',')[Symbol.asyncIterator]();
     await chunks.next();
     proxy.set('refused');
     const rest = (async () => {

@@ -26,7 +26,7 @@ export class PlannedQuery implements ServiceQuery {
   readonly asked: unknown[] = [];
   /** The ids of each search. */
   readonly sought: (readonly string[])[] = [];
-  ids: () => AsyncIterable<readonly string[]> = () => nothing();
+  ids: () => AsyncIterable<readonly Uint8Array[]> = () => nothing();
   services: () => AsyncIterable<readonly Uint8Array[]> = () => nothing();
   failure: Error | undefined;
 
@@ -37,7 +37,7 @@ export class PlannedQuery implements ServiceQuery {
     return Promise.resolve(new Map(known.map((id) => [id, Buffer.from(this.contents.get(id) ?? '')])));
   }
 
-  exportIds(range: ExportRange): AsyncIterable<readonly string[]> {
+  exportIds(range: ExportRange): AsyncIterable<readonly Uint8Array[]> {
     this.asked.push(range);
     return this.ids();
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ContentJoining } from './content.joining.js';
+import { CONTENTS, JoinedRows } from './joined.rows.js';
 import { openWriter } from './sqlite.connection.js';
 import { prepareReadModel } from './sqlite.schema.js';
 
@@ -29,7 +29,7 @@ interface Service {
   readonly length: number;
 }
 
-describe('joining contents', () => {
+describe('joined rows', () => {
   const database = openWriter(':memory:', 'FULL');
   prepareReadModel(database, 'services_v1');
   const columns = 'id, revision, positions, recent, started_at, rest, content';
@@ -47,7 +47,8 @@ describe('joining contents', () => {
   });
 
   function runs(besides = ''): readonly (readonly Buffer[])[] {
-    return [...new ContentJoining(database, 'services_v1', { ...SCAN, besides }, SEPARATOR).runs()];
+    const reading = { reader: database, readModel: 'services_v1', exported: CONTENTS, separator: SEPARATOR };
+    return [...new JoinedRows(reading, { ...SCAN, besides }).runs()];
   }
 
   it('leaves none out, has none twice, and bounds what is joined', () => {

@@ -5,12 +5,31 @@ import { guarded } from './sqlite.errors.js';
 
 /** What is joined at a time is about as long, bytes: fewer and longer writes to the socket take a fifth less of an export's time. */
 const RUN_BYTES = 512 * 1024;
-/** So many services are joined at a time, at most. */
-const MOST_SERVICES = 512;
-/** And at the beginning, when it is not known how long they are. */
+/** Of so many services is joined at the beginning, when it is not known how long they are. */
 const FIRST_SERVICES = 16;
-/** Longer ones are read one by one, bytes: what is joined at a time is bounded by this and {@link MOST_SERVICES}. */
+/** Longer ones are read one by one, bytes: what is joined at a time is bounded by this and `most`. */
 const LONG_BYTES = 16 * 1024;
+
+/** What is exported of each service. */
+export interface Exported {
+  /** As JSON in UTF-8, in SQL. */
+  readonly json: string;
+  /** How long it is about, bytes, in SQL that need not read it. */
+  readonly bytes: string;
+  /** Of so many services it is joined at a time, at most. */
+  readonly most: number;
+}
+
+export const IDS: Exported = { json: 'json_quote(id)', bytes: 'octet_length(id)', most: 4_096 };
+export const CONTENTS: Exported = { json: 'content', bytes: 'octet_length(content)', most: 512 };
+
+/** Where, what and how to read. */
+export interface Reading {
+  readonly reader: Database;
+  readonly readModel: string;
+  readonly exported: Exported;
+  readonly separator: string;
+}
 
 interface Joined {
   readonly run: Buffer | null;
@@ -20,27 +39,31 @@ interface Joined {
 type Singles = Statement<unknown[], Buffer>;
 
 /**
- * Reads the contents of a scan joined by SQLite itself: a row less for each service, and fewer copies. The scan is cut into
- * stretches of time with about {@link RUN_BYTES} in them.
+ * Reads what is exported of the services of a scan, joined by SQLite itself: a row less for each service, and fewer copies.
+ * The scan is cut into stretches of time with about {@link RUN_BYTES} in them.
  */
-export class ContentJoining {
+export class JoinedRows {
   private readonly instant: Statement<[number, number, number], number>;
   private readonly joined: Statement<unknown[], Joined>;
   private readonly long: Singles;
   private readonly each: Singles;
+  private readonly most: number;
   private services = FIRST_SERVICES;
 
+  private readonly separator: string;
+
   constructor(
-    reader: Database,
-    readModel: string,
+    { reader, readModel, exported, separator }: Reading,
     private readonly scan: Scan,
-    private readonly separator: string,
   ) {
-    const run = `CAST(group_concat(content, ?) FILTER (WHERE length(content) <= ${LONG_BYTES}) AS BLOB) AS run`;
-    const each = select('content', readModel, scan);
+    const { json, bytes, most } = exported;
+    const run = `CAST(group_concat(${json}, ?) FILTER (WHERE ${bytes} <= ${LONG_BYTES}) AS BLOB) AS run`;
+    const each = select(`CAST(${json} AS BLOB)`, readModel, scan);
+    this.most = most;
+    this.separator = separator;
     this.instant = reader.prepare<[number, number, number], number>(selectInstant(readModel, scan)).pluck();
-    this.joined = reader.prepare(select(`${run}, max(length(content)) AS longest`, readModel, scan));
-    this.long = reader.prepare<unknown[], Buffer>(`${each} AND length(content) > ${LONG_BYTES}`).pluck();
+    this.joined = reader.prepare(select(`${run}, max(${bytes}) AS longest`, readModel, scan));
+    this.long = reader.prepare<unknown[], Buffer>(`${each} AND ${bytes} > ${LONG_BYTES}`).pluck();
     this.each = reader.prepare<unknown[], Buffer>(each).pluck();
   }
 
@@ -58,13 +81,13 @@ export class ContentJoining {
   private endOfStretch(from: number): number {
     const { to } = this.scan;
     const until = this.instant.get(from, to, this.services) ?? to;
-    return until > from ? until : (this.instant.get(from, to, MOST_SERVICES) ?? to);
+    return until > from ? until : (this.instant.get(from, to, this.most) ?? to);
   }
 
   private *stretch(from: number, to: number): Generator<readonly Buffer[], void> {
     const { run, longest } = guarded(() => this.join(from, to));
     const bytes = run?.length ?? 1;
-    this.services = Math.max(1, Math.min(MOST_SERVICES, Math.round((this.services * RUN_BYTES) / bytes)));
+    this.services = Math.max(1, Math.min(this.most, Math.round((this.services * RUN_BYTES) / bytes)));
     yield run === null ? [] : [run];
     if (longest !== null && longest > LONG_BYTES) yield* this.oneByOne(this.long, from, to);
   }
