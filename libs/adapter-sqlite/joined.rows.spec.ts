@@ -7,7 +7,7 @@ const SEPARATOR = ',\n';
 const [FROM, TO] = [10, 60];
 const SCAN = { at: 'started_at', from: FROM, to: TO, besides: '', parameters: [] } as const;
 /** What is joined at a time is no longer than this, whatever comes behind whatever. */
-const MOST_JOINED_BYTES = 512 * 16 * 1024;
+const MOST_JOINED_BYTES = 2 * 1024 * 1024 + 4_096 * SEPARATOR.length;
 const LONG = 20_000;
 
 /** Services by their start and their length: often many of one instant, seldom long ones, some outside of the scan. */
@@ -16,12 +16,14 @@ const anyServices = fc
     fc.record({
       at: fc.integer({ min: FROM - 5, max: TO + 5 }),
       count: fc.constantFrom(1, 1, 2, 30, 700),
-      length: fc.constantFrom(0, 10, 300, 16 * 1024, LONG),
+      length: fc.constantFrom(0, 10, 300, 4_000, LONG),
     }),
     { maxLength: 8 },
   )
   .map((groups) =>
-    groups.flatMap(({ at, count, length }) => Array<Service>(length < LONG ? count : 2).fill({ at, length })),
+    groups.flatMap(({ at, count, length }) =>
+      Array<Service>(length < LONG ? count : Math.min(count, 200)).fill({ at, length }),
+    ),
   );
 
 interface Service {
@@ -64,9 +66,20 @@ describe('joined rows', () => {
     );
   });
 
-  it('takes fewer rows than there are services', () => {
-    fill(Array.from({ length: 2_000 }, (_, index) => ({ at: FROM + (index % 50), length: 400 })));
-    expect(runs().flat().length).toBeLessThan(50);
+  it.each([
+    [2_000, 400],
+    [300, 10_000],
+  ])('takes fewer rows than there are services: %i of %i bytes', (count, length) => {
+    fill(Array.from({ length: count }, (_, index) => ({ at: FROM + Math.floor((index * 50) / count), length })));
+    const joined = runs().flat();
+    expect(joined.length).toBeLessThan(25);
+    for (const run of joined) expect(run.length).toBeLessThan(1024 * 1024);
+  });
+
+  it('reports services that have a time and nothing to show', () => {
+    fill([{ at: FROM, length: 10 }]);
+    database.exec('UPDATE services_v1 SET content = NULL');
+    expect(() => runs()).toThrow(/nothing to show of them/);
   });
 
   it('gives others their time where it passes over many that were not asked for', () => {

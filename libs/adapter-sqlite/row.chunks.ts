@@ -4,9 +4,7 @@ const CHUNK_ITEMS = 1000;
 const CHUNK_BYTES = 64 * 1024;
 
 /** The rows of a query, so many at a time that no chunk is long. Leaving the loop early ends the query. */
-export function* chunksOf<T extends { readonly length: number }>(
-  query: () => IterableIterator<T>,
-): Generator<readonly T[], void> {
+export function* chunksOf(query: () => IterableIterator<Buffer>): Generator<readonly Buffer[], void> {
   const rows = guarded(query);
   try {
     for (;;) {
@@ -19,8 +17,8 @@ export function* chunksOf<T extends { readonly length: number }>(
   }
 }
 
-function nextChunk<T extends { readonly length: number }>(rows: IterableIterator<T>): readonly T[] {
-  const chunk: T[] = [];
+function nextChunk(rows: IterableIterator<Buffer>): readonly Buffer[] {
+  const chunk: Buffer[] = [];
   let size = 0;
   while (chunk.length < CHUNK_ITEMS && size < CHUNK_BYTES) {
     const row = rows.next();

@@ -12,7 +12,7 @@ export interface QueryConnections {
   readonly readers: ReaderPool;
 }
 
-/** Finds services by id on the writing connection and exports on others; between two chunks it is everybody else's turn. */
+/** Finds services by id on the writing connection and exports on others; between two stretches it is everybody else's turn. */
 export class SqliteServiceQuery implements ServiceQuery {
   private readonly selectAll: (ids: readonly string[]) => ReadonlyMap<string, Uint8Array>;
 

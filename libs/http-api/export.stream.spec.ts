@@ -29,6 +29,14 @@ test('all of it comes through, whenever exports give way to others', async () =>
   );
 });
 
+test('turns are told how much was sent', async () => {
+  const turns = new ExportTurns(() => false);
+  const sent = jest.spyOn(turns, 'sent');
+  const stream = await ExportStream.open(chunksOf([[1], [LARGE, 30]]), { format: NDJSON, turns });
+  const { length } = Buffer.concat((await stream.toArray()) as Buffer[]);
+  expect(sent.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBe(length);
+});
+
 test('an export that gives way sends one piece in a turn, one that does not all that it has', async () => {
   const chunk = Array.from({ length: 12 }, () => PIECE_BYTES / 3);
   const piecesAtOnce = async (giveWay: boolean): Promise<number> => {

@@ -38,7 +38,8 @@ test('while services are asked for, others have time between two steps, and step
 test('others have the longer time the more was sent in the step before', async () => {
   const seen: string[] = [];
   const turns = new ExportTurns(() => true);
-  turns.sent(12 * 64 * 1024);
+  turns.sent(8 * 64 * 1024);
+  turns.sent(4 * 64 * 1024);
   setTimeout(() => seen.push('another'), 8);
   await turns.next().then(() => seen.push('export'));
   expect(seen).toEqual(['another', 'export']);

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 const SHORT_STEP_PIECES = 1;
 /** The rest before it, milliseconds. */
 const LEAST_REST_MS = 2;
-/** It is a millisecond for each so many bytes of the step before, where that is longer. */
+/** It is a millisecond for each so many bytes sent since the rest before, where that is longer. */
 const BYTES_A_MS = 64 * 1024;
 
 /**
@@ -26,13 +26,14 @@ export class ExportTurns {
     return turn;
   }
 
-  /** Tells how much was sent in the latest turn. */
+  /** Tells that so much was sent. */
   sent(bytes: number): void {
-    this.sentBytes = bytes;
+    this.sentBytes += bytes;
   }
 
   private async begin(): Promise<number> {
-    if (!this.giveWay()) return nextTurn(Infinity);
-    return pause(Math.max(LEAST_REST_MS, this.sentBytes / BYTES_A_MS), SHORT_STEP_PIECES);
+    const restMs = Math.max(LEAST_REST_MS, this.sentBytes / BYTES_A_MS);
+    this.sentBytes = 0;
+    return this.giveWay() ? pause(restMs, SHORT_STEP_PIECES) : nextTurn(Infinity);
   }
 }
