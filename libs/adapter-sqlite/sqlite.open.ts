@@ -1,4 +1,3 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#domain';
@@ -13,6 +12,7 @@ import {
   type ReadModelRegistry,
   type RecordPack,
 } from '#event-streaming';
+import { prepareDirectory, prepareFile, requireFile } from './data.folder.js';
 import { FaultWatch } from './fault.watch.js';
 import { openLogTakingIn, type LogTakingIn } from './log.taking-in.js';
 import { ReaderPool } from './reader.pool.js';
@@ -168,29 +168,4 @@ function assemble(options: SqliteOptions, { synced, projecting, readers, opened 
       for (const one of [readers, ...opened]) one.close();
     },
   };
-}
-
-function requireFile(path: string): void {
-  if (existsSync(path)) return;
-  throw new AppError('INVALID_ARGUMENT', `${path} is not there: nothing has run on this folder yet`, false);
-}
-
-function prepareDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    closeSync(openSync(join(directory, 'lock'), 'a', 0o600));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('INVALID_ARGUMENT', `${directory} cannot be used as a data folder: ${reason}`, false, error);
-  }
-}
-
-/** A new file belongs to its owner alone, and so does what SQLite lays beside it; its name is durable before it is used. */
-function prepareFile(path: string, directory: string): void {
-  if (existsSync(path)) return;
-  closeSync(openSync(path, 'a', 0o600));
-  if (process.platform === 'win32') return;
-  const folder = openSync(directory, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
 }
