@@ -1,7 +1,6 @@
 import { idsAsJson, type ExportRange, type ExportState, type ServiceDocument, type ServiceQuery } from '#services';
 import type { MemoryServiceStore } from './memory.service-store.js';
 
-const CHUNK_IDS = 1000;
 const CHUNK_BYTES = 64 * 1024;
 
 /** Answers from a {@link MemoryServiceStore}. An export holds references to the documents of its beginning. */
@@ -19,8 +18,8 @@ export class MemoryServiceQuery implements ServiceQuery {
 
   async *exportIds(range: ExportRange, separator: string): AsyncGenerator<readonly Uint8Array[], void> {
     const ids = this.store.snapshot().flatMap(({ id, document }) => (isInside(document, range) ? [id] : []));
-    for (let index = 0; index < ids.length; index += CHUNK_IDS) {
-      yield idsAsJson(ids.slice(index, index + CHUNK_IDS), separator);
+    for (const part of idsAsJson(ids, separator)) {
+      yield [part];
       await nextTurn();
     }
   }

@@ -16,7 +16,7 @@ describe('the scans of an export', () => {
 
   function plans(exported: Exported, events: 'any' | 'started' | 'completed'): readonly string[] {
     return scansOf({ ...range, events }, 'any').flatMap((scan) => {
-      const sql = selectJoined({ exported, readModel: 'services_v1', separator: ',' }, scan);
+      const sql = selectJoined({ exported, readModel: 'services_v1' }, scan);
       return planOf(sql, [0, 0, ...parametersOf(scan, scan.from, scan.to)]);
     });
   }

@@ -112,7 +112,7 @@ export class JoinedRows {
 }
 
 /** One row for a stretch of the scan; its parameters are the separator, from which length on a service is left out, and `parametersOf` the stretch. */
-export function selectJoined({ exported, readModel }: Omit<Reading, 'reader'>, scan: Scan): string {
+export function selectJoined({ exported, readModel }: Pick<Reading, 'exported' | 'readModel'>, scan: Scan): string {
   const { json, bytes } = exported;
   const run = `CAST(group_concat(${json}, ?) FILTER (WHERE ${bytes} <= ?) AS BLOB) AS run`;
   return select(`${run}, max(${bytes}) AS longest, count(*) - count(${bytes}) AS missing`, readModel, scan);

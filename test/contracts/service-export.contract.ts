@@ -4,14 +4,13 @@ import { asIds, asTexts, SEPARATOR, type QueryCase } from './query.subject.js';
 import { contentOf, hidden, stored } from './stored-services.js';
 
 const COUNT = 4000;
-const MOST_CHUNK_BYTES = 2.5 * 1024 * 1024;
 const RANGE: ExportRange = { from: 0, to: 10_000, events: 'any' };
 const PADDING = { padding: 'x'.repeat(150) };
 
 /** The part of the port's promises that is about an export while others write. */
-export function serviceExportContract(subject: QueryCase): void {
+export function serviceExportContract(subject: QueryCase, mostChunkBytes: number): void {
   describe('of ids', () => exportingIds(subject));
-  describe('of contents', () => exportingContents(subject));
+  describe('of contents', () => exportingContents(subject, mostChunkBytes));
   describe('alone or not', () => exportingBesides(subject));
 }
 
@@ -56,7 +55,7 @@ function exportingIds({ query, write, ids }: QueryCase): void {
   });
 }
 
-function exportingContents({ query, write }: QueryCase): void {
+function exportingContents({ query, write }: QueryCase, mostChunkBytes: number): void {
   it('in the form of the beginning', async () => {
     await write(atFirst());
     const chunks = query().exportContents(RANGE, 'active', SEPARATOR)[Symbol.asyncIterator]();
@@ -78,7 +77,7 @@ function exportingContents({ query, write }: QueryCase): void {
     await write(names(count).map((id, index) => stored(id, { startedAt: index, content })));
     let services = 0;
     for await (const chunk of query().exportContents(RANGE, 'any', SEPARATOR)) {
-      expect(chunk.reduce((sum, joined) => sum + joined.length, 0)).toBeLessThan(MOST_CHUNK_BYTES);
+      expect(chunk.reduce((sum, joined) => sum + joined.length, 0)).toBeLessThan(mostChunkBytes);
       services += chunk.flatMap(asTexts).length;
     }
     expect(services).toBe(count);

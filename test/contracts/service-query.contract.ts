@@ -3,14 +3,19 @@ import { asText, collect, queryCase, SEPARATOR, type QueryCase, type QueryOfStor
 import { serviceExportContract } from './service-export.contract.js';
 import { AWKWARD_IDS, contentOf, hidden, stored } from './stored-services.js';
 
-/** Every promise of the {@link ServiceQuery} port. */
-export function serviceQueryContract(name: string, open: Open<QueryOfStore>): void {
+const MOST_CHUNK_BYTES = 500_000;
+
+/**
+ * Every promise of the {@link ServiceQuery} port.
+ * @param mostChunkBytes what a chunk of an export has in it is less, where services are not longer than a tenth of it
+ */
+export function serviceQueryContract(name: string, open: Open<QueryOfStore>, mostChunkBytes = MOST_CHUNK_BYTES): void {
   describe(`ServiceQuery: ${name}`, () => {
     const subject = queryCase(eachOpened(open));
     describe('finds content', () => finding(subject));
     describe('exports a range', () => ranging(subject));
     describe('exports by state', () => choosing(subject));
-    describe('exports a moment', () => serviceExportContract(subject));
+    describe('exports a moment', () => serviceExportContract(subject, mostChunkBytes));
   });
 }
 

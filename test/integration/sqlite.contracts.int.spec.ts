@@ -24,6 +24,8 @@ deadLetterStoreContract(
 serviceQueryContract(
   'SQLite',
   opensSqlite(({ services, query }) => ({ store: services, query })),
+  // What SQLite joins at a time is 2 MiB at most.
+  2 * 1024 * 1024 + 1024,
 );
 eventLogContract(
   'SQLite',
