@@ -11,11 +11,11 @@ export interface SortedData {
 }
 
 /** Where a name's value goes; `own` ones are read by name. */
-type Place = keyof SortedData | 'own';
+export type Place = keyof SortedData | 'own';
 
 const COMMON: ReadonlySet<string> = new Set(COMMON_NAMES);
 const OWN: ReadonlySet<string> = new Set(['service_id', 'timestamp', 'from', 'to', 'name', 'value']);
-const PLACES = Object.fromEntries(EVENT_TYPES.map((type) => [type, places(type)])) as Readonly<
+const PLACES = Object.fromEntries(EVENT_TYPES.map((type) => [type, placesOf(type)])) as Readonly<
   Record<EventType, ReadonlyMap<string, Place>>
 >;
 
@@ -38,7 +38,7 @@ export function sortData(type: EventType, data: JsonObject): SortedData {
 }
 
 /** The places of the names in a type's schema; any other name is an extension's. */
-function places(type: EventType): ReadonlyMap<string, Place> {
+export function placesOf(type: EventType): ReadonlyMap<string, Place> {
   const ownId = `${type.split('.')[1]}_id`;
   const names = Object.keys(EVENT_SCHEMAS[type].properties);
   return new Map(names.map((name) => [name, name === ownId ? 'own' : place(name)]));

@@ -1,9 +1,59 @@
 import { hash } from 'node:crypto';
 
+/** Characters of a fingerprint: the first 96 bits in base64url, so that a producer cannot bring about two equal ones. */
+const WIDTH = 16;
+
 /**
- * Stands for a CloudEvent's `source` and `id`: 16 characters of base64url, the first 96 bits of a SHA-256, so that a
- * producer cannot bring about two equal ones. The length in front keeps the border between the two unambiguous.
+ * Stands for a CloudEvent's `source` and `id`: 16 characters of base64url, the beginning of a SHA-256. The length in front keeps
+ * the border between the two unambiguous.
  */
 export function fingerprintOf(source: string, id: string): string {
-  return hash('sha256', `${source.length}:${source}${id}`, 'base64url').slice(0, 16);
+  return digest(`${source.length}:${source}${id}`);
+}
+
+/** The same of texts as they stand in bytes; only where both are of ASCII. */
+export class FingerprintsOfBytes {
+  /** The source and what stands before it, and room for an id. */
+  private bytes = new Uint8Array();
+  private sourceFrom = 0;
+  private sourceTo = -1;
+
+  /** From now on, of events of that source. */
+  setSource(bytes: Uint8Array, from: number, to: number): void {
+    if (this.isSource(bytes, from, to)) return;
+    const source = bytes.subarray(from, to);
+    const before = Buffer.from(`${source.length}:`);
+    this.bytes = Uint8Array.from([...before, ...source]);
+    this.sourceFrom = before.length;
+    this.sourceTo = this.bytes.length;
+  }
+
+  /** As {@link fingerprintOf}. */
+  of(bytes: Uint8Array, from: number, to: number): string {
+    let end = this.sourceTo;
+    if (this.bytes.length < end + to - from) this.grow(end + to - from);
+    const own = this.bytes;
+    for (let at = from; at < to; at += 1) {
+      own[end] = bytes[at] as number;
+      end += 1;
+    }
+    return digest(own.subarray(0, end));
+  }
+
+  private isSource(bytes: Uint8Array, from: number, to: number): boolean {
+    const { bytes: own, sourceFrom } = this;
+    if (to - from !== this.sourceTo - sourceFrom) return false;
+    for (let at = from; at < to; at += 1) if (own[sourceFrom + at - from] !== bytes[at]) return false;
+    return true;
+  }
+
+  private grow(length: number): void {
+    const bytes = new Uint8Array(2 * length);
+    bytes.set(this.bytes);
+    this.bytes = bytes;
+  }
+}
+
+function digest(input: string | Uint8Array): string {
+  return hash('sha256', input, 'base64url').slice(0, WIDTH);
 }

@@ -1,4 +1,10 @@
-export { DEAD_LETTER_CODES, type DeadLetterCode, type WireHeader, type WireRecord } from './wire.record.js';
+export {
+  DEAD_LETTER_CODES,
+  type DeadLetterCode,
+  type PlacedRecord,
+  type WireHeader,
+  type WireRecord,
+} from './wire.record.js';
 export type { DecodedEvent, DecodedRecord, NotOurs, Undecodable } from './decoded.record.js';
 export type { EventLimits } from './event.decoding.js';
 export { decodeRecord } from './record.decoding.js';
@@ -8,3 +14,7 @@ export { EVENT_TYPES, eventSchemas, type EventData, type EventType } from './eve
 export { OLD_EVENT_TYPES, oldEventSchemas, type OldEventType } from './old-event.schema.js';
 export { isIdText, ID_RULE } from './name.rules.js';
 export { DATE_TIME_RULE, parseDateTime } from './date-time.js';
+export { ViewedBytes, viewedText } from './plain/bytes.js';
+export { PlainEvent } from './plain/plain.event.js';
+export { PlainReader } from './plain/plain.reader.js';
+export type { EventShape, Members } from './plain/event.shape.js';

@@ -21,6 +21,13 @@ export interface WireRecord {
 /** A record whose value is there, and may be no bytes. */
 export type ValuedRecord = Pick<WireRecord, 'headers' | 'timestamp'> & { readonly value: Uint8Array };
 
+/** A record's value where it lies among other bytes. */
+export interface PlacedRecord extends Pick<WireRecord, 'headers' | 'timestamp'> {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Why a record cannot be an event (contract, section 2, Dead letters), in the order in which they are looked for. */
 export const DEAD_LETTER_CODES = [
   'INVALID_JSON',

@@ -1,0 +1,52 @@
+/** Bytes that are looked at several at a time. */
+export class ViewedBytes {
+  readonly view: DataView<ArrayBuffer>;
+  readonly buffer: Buffer<ArrayBuffer>;
+
+  constructor(readonly bytes: Uint8Array<ArrayBuffer>) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+}
+
+/** A text whose characters are bytes. */
+export function viewedText(text: string): ViewedBytes {
+  return new ViewedBytes(Uint8Array.from(Buffer.from(text, 'latin1')));
+}
+
+export const NOTHING = new ViewedBytes(new Uint8Array());
+
+const WORD = 4;
+
+/** Some bytes that others are compared with, four at a time. */
+export class Pattern {
+  readonly length: number;
+  /** All but the last few bytes. */
+  private readonly words: Int32Array;
+  /** The last four, some of them perhaps once more. */
+  private readonly lastWord: number;
+  private readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    const { view } = new ViewedBytes(bytes);
+    this.bytes = bytes;
+    this.length = bytes.length;
+    const count = Math.max(0, Math.ceil(bytes.length / WORD) - 1);
+    this.words = Int32Array.from({ length: count }, (_, index) => view.getInt32(index * WORD));
+    this.lastWord = bytes.length < WORD ? 0 : view.getInt32(bytes.length - WORD);
+  }
+
+  /** Whether they stand at a place behind which there are as many bytes. */
+  isAt({ bytes, view }: ViewedBytes, at: number): boolean {
+    const { words, length } = this;
+    if (length < WORD) return this.isShortAt(bytes, at);
+    for (let index = 0; index < words.length; index += 1)
+      if (view.getInt32(at + index * WORD) !== words[index]) return false;
+    return view.getInt32(at + length - WORD) === this.lastWord;
+  }
+
+  private isShortAt(bytes: Uint8Array, at: number): boolean {
+    for (let index = 0; index < this.length; index += 1) if (bytes[at + index] !== this.bytes[index]) return false;
+    return true;
+  }
+}

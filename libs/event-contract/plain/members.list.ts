@@ -1,0 +1,28 @@
+import { viewedText } from './bytes.js';
+import type { Members } from './event.shape.js';
+import type { NamePlace, ValuePlace } from './json.cursor.js';
+
+/** Members of an event's data that go to the same place, as they are learned. */
+export class MembersList {
+  readonly all: Members[] = [];
+  /** Where the last one ends, if it has a hole. */
+  private end = -1;
+
+  constructor(private readonly text: string) {}
+
+  /** Adds a member, to the one before where nothing but a comma stands between; `hole` is -1 where its value has none. */
+  add(name: NamePlace, value: ValuePlace, hole: number): void {
+    const isBare = value.from === name.to + 1;
+    const before = this.all.at(-1);
+    if (before !== undefined && isBare && hole >= 0 && name.from === this.end + 1)
+      this.all[this.all.length - 1] = { ...before, last: hole };
+    else this.all.push(this.apart(name, value, hole));
+    this.end = isBare && hole >= 0 ? value.to : -1;
+  }
+
+  private apart(name: NamePlace, value: ValuePlace, hole: number): Members {
+    const fixed = hole < 0 ? this.text.slice(value.from, value.to) : '';
+    const lead = `,${this.text.slice(name.from, name.to)}:${fixed}`;
+    return { lead: viewedText(lead), first: hole, last: hole };
+  }
+}

@@ -1,0 +1,124 @@
+import { binary, record, structured, envelope } from '#test/support/wire/wire.events.js';
+import { decodeRecord } from '../record.decoding.js';
+import type { WireRecord } from '../wire.record.js';
+import { PlainEvent } from './plain.event.js';
+import { PlainReader } from './plain.reader.js';
+
+const limits = { maxEventBytes: 1_000 };
+const start = 'service.started';
+const service = { service_id: 's', Language: 'de', service_type: 7 };
+const state = { service_id: 's', state_id: 1 };
+
+function read(given: WireRecord, reader = new PlainReader(limits)) {
+  const bytes = Uint8Array.from(given.value ?? []);
+  const event = new PlainEvent();
+  const { headers, timestamp } = given;
+  return { isRead: reader.read({ bytes, from: 0, to: bytes.length, headers, timestamp }, event), event };
+}
+
+function spaced(blanks: number | string): WireRecord {
+  const event = envelope(start, service, { time: '2024-05-06T07:08:09.010Z' });
+  return record({ key: 's', value: `\n${JSON.stringify(event, null, blanks)} ` });
+}
+
+describe('a plain record', () => {
+  test.each<[string, WireRecord]>([
+    ['structured', structured(start, service)],
+    ['binary', binary(start, service)],
+    ['with blanks', spaced(1)],
+    ['with tabs', spaced('\t')],
+    ['that tells its time in data', structured(start, { ...service, timestamp: '2024-05-06T07:08:09.010Z' })],
+    [
+      'that tells its time twice',
+      binary(
+        start,
+        { ...service, timestamp: '2024-05-06T07:08Z'.replace('Z', ':09Z') },
+        { ce_time: '2023-01-01T00:00:00Z' },
+      ),
+    ],
+    ['that tells its time around data', structured(start, service, { time: '2024-05-06T07:08:09+02:00' })],
+    ['that tells its time in a header', binary(start, service, { ce_time: '2024-05-06T07:08:09.9999Z' })],
+    [
+      'with other attributes',
+      structured(start, service, { subject: 'x', n: 1, flag: true, datacontenttype: 'application/json' }),
+    ],
+    ['about a state', structured('state.completed', { ...state, disposition: 'won', disposition_desc: '' })],
+    ['beyond ASCII', structured(start, { ...service, customer_id: 'Ωmega 😀', ü: 'é' }, { id: 'é', source: '/ü' })],
+    ['with dates that are not its time', structured(start, { ...service, expiration_time: '2030-01-01T00:00:00Z' })],
+  ])('%s is read as decoding does', (_, given) => {
+    const reader = new PlainReader(limits);
+    const decoded = decodeRecord(given, limits);
+    if (decoded.kind !== 'event') throw new Error(JSON.stringify(decoded));
+    for (let times = 0; times < 2; times += 1) {
+      const { isRead, event } = read(given, reader);
+      expect(isRead).toBe(true);
+      const { at, fingerprint, size } = event;
+      expect({ at, fingerprint, size }).toEqual({
+        at: decoded.event.at,
+        fingerprint: decoded.fingerprint,
+        size: decoded.bytes,
+      });
+    }
+  });
+});
+
+describe('what is left to decoding', () => {
+  test.each<[string, WireRecord]>([
+    ['another type', structured('service.associated', { service_id: 's', customer_id: 'c' })],
+    ['a type that is none', structured('service.ended', service)],
+    ['somebody else’s event', structured(start, service, { type: 'com.other' })],
+    ['a text with an escape', structured(start, { ...service, Language: 'a"b' })],
+    ['a nested value', structured(start, { ...service, Language: [1] })],
+    ['a number with a fraction', structured(start, { ...service, Language: 1.5 })],
+    ['a number below zero', structured(start, { ...service, service_type: -1 })],
+    ['a field that is null', structured(start, { ...service, service_type: null })],
+    ['a field that its type does not have', structured(start, { ...service, state_type: 'x' })],
+    ['a name of a kind', structured(start, { ...service, State: 1 })],
+    ['a name that reads as an integer', structured(start, { ...service, 7: 1 })],
+    ['a field that is required and not given', structured('state.started', service)],
+    ['a text that is too long', structured(start, { ...service, service_type: 'x'.repeat(257) })],
+    ['a text where an integer must be', structured(start, { ...service, est_duration: '7' })],
+    ['an integer where a text must be', structured(start, { ...service, customer_id: 7 })],
+    ['a day that does not exist', structured(start, { ...service, timestamp: '2024-02-30T00:00:00.000Z' })],
+    ['a second too many', structured(start, service, { time: '2024-02-03T00:00:60.000Z' })],
+    ['a version that is none', structured(start, service, { specversion: '1.1' })],
+    [
+      'another content type',
+      record({ key: 's', value: JSON.stringify(envelope(start, service)), headers: { 'content-type': 'text/plain' } }),
+    ],
+    ['data in Base64', structured(start, service, { data_base64: 'eA==' })],
+    ['an id that is empty', structured(start, service, { id: '' })],
+    ['a source that is not given', structured(start, service, { source: undefined })],
+    ['a record that is too large', structured(start, { ...service, Language: 'x'.repeat(1_000) })],
+    [
+      'a name twice',
+      record({ key: 's', value: JSON.stringify(envelope(start, service)).replace('"Language"', '"service_type"') }),
+    ],
+    ['what is cut off', record({ key: 's', value: JSON.stringify(envelope(start, service)).slice(0, -1) })],
+    ['what goes on', record({ key: 's', value: `${JSON.stringify(envelope(start, service))}}` })],
+    [
+      'bytes that are no UTF-8',
+      record({
+        key: 's',
+        value: Buffer.from(JSON.stringify(envelope(start, { ...service, Language: 'ÿ' })), 'latin1'),
+      }),
+    ],
+  ])('%s', (_, given) => {
+    const reader = new PlainReader(limits);
+    // A shape near it is known.
+    expect(read(structured(start, service), reader).isRead).toBe(true);
+    expect(read(given, reader).isRead).toBe(false);
+    expect(read(given, reader).isRead).toBe(false);
+  });
+
+  test('what a shape is known of, but not every value is what it may be', () => {
+    const reader = new PlainReader(limits);
+    for (const [id, isRead] of [
+      ['a', true],
+      ['a/b', false],
+      ['..', false],
+      ['b', true],
+    ] as const)
+      expect(read(structured('state.started', { service_id: 's', state_id: id }), reader).isRead).toBe(isRead);
+  });
+});
