@@ -72,6 +72,11 @@ function boundOf(next: Service, fact: Fact, sizeBound: number, rules: FoldRules)
   return cheap <= rules.maxServiceBytes ? cheap : rules.measure(next);
 }
 
+/** A bound of the size of a service that so many facts of so many bytes tell, the first of which is its start. */
+export function boundOfWhole(facts: number, bytes: number): number {
+  return 2 * (bytes * GROWTH + facts * MARKS) + facts * facts;
+}
+
 /**
  * What an event can add at most: its own bytes, twice for a transition; a service's start repeats its id in every part.
  * The first two parts with equal start times bring a mark for every part: their order is kept from then on.

@@ -9,6 +9,7 @@ export type * from './decision-store.port.js';
 export type * from './log-reader.port.js';
 export type * from './clock.port.js';
 export type * from './projection.js';
+export type * from './whole-lives.port.js';
 export type * from './watched-feed.port.js';
 export { FeedWatchdog, type WatchdogPorts, type WatchdogSettings, type WatchdogVerdict } from './feed.watchdog.js';
 export {

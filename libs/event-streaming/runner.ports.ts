@@ -8,6 +8,7 @@ import type { Projection } from './projection.js';
 import type { LogRecord } from './record.js';
 import type { BackOff } from './retry.js';
 import type { ServiceStore } from './service-store.port.js';
+import type { WholeLives } from './whole-lives.port.js';
 
 /** Drives a projection over a feed. */
 export interface Runner extends Required<FeedHandler> {
@@ -32,6 +33,8 @@ export interface RunnerPorts<Document> {
   readonly deadLetters: DeadLetterStore;
   readonly clock: Clock;
   readonly metrics: ProjectionMetrics;
+  /** A short way for services that begin and end within a unit; without it they are folded as all others. */
+  readonly wholeLives?: WholeLives<Document>;
   readonly decode: (record: LogRecord) => DecodedRecord;
 }
 

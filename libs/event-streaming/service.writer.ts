@@ -7,6 +7,7 @@ import { sortRecords } from './record.sorting.js';
 import type { RunnerPorts, RunnerSettings, Step } from './runner.ports.js';
 import { isStarted, isUnderWay } from './unit.leaving.js';
 import type { UnitOfWork } from './unit-of-work.js';
+import { tellWhole } from './whole-life.telling.js';
 import { WritingRound, type Changed, type Start } from './writing.round.js';
 
 /** What writing may call on. */
@@ -35,10 +36,10 @@ interface Writing extends WriteControl {
   readonly rejected: Set<bigint>;
 }
 
-type Ports<Document> = Pick<RunnerPorts<Document>, 'services' | 'projection' | 'deadLetters' | 'decode'>;
+type Ports<Document> = Pick<RunnerPorts<Document>, 'services' | 'projection' | 'deadLetters' | 'wholeLives' | 'decode'>;
 
 /** Services decoded, folded and written in one go: bounds the memory that it takes. */
-const SERVICES_A_ROUND = 250;
+const SERVICES_A_ROUND = 500;
 
 /** Brings the facts of a unit into the stored services: one read and one write a round, again only for those that somebody else wrote meanwhile. */
 export class ServiceWriter<Document> {
@@ -78,8 +79,22 @@ export class ServiceWriter<Document> {
     return round.again;
   }
 
-  /** Decodes a service's records and folds its facts, if the stored service need not be looked at for that. */
+  /** What a service comes to, if the stored one need not be looked at for that. */
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
+    const { maxServiceBytes } = this.settings;
+    const base = this.cache.get(id);
+    const whole = base ? undefined : tellWhole(id, writing.unit, this.ports.wholeLives, maxServiceBytes);
+    if (whole === undefined) this.beginFolding(round, id, base, writing);
+    else round.changed.push(whole);
+  }
+
+  /** Decodes its records and folds its facts. */
+  private beginFolding(
+    round: WritingRound<Document>,
+    id: string,
+    known: LiveService | undefined,
+    writing: Writing,
+  ): void {
     const { unit, tally } = writing;
     const records = unit.recordsOf(id);
     if (writing.mayLeave && !unit.isLeftOver(id) && isUnderWay(records, unit, this.ports.decode))
@@ -88,7 +103,7 @@ export class ServiceWriter<Document> {
     tally.passedOver += passedOver;
     this.note(round, letters, writing);
     if (facts.length === 0) return;
-    const base = this.cache.get(id) ?? (isStarted(facts) ? newService(id) : undefined);
+    const base = known ?? (isStarted(facts) ? newService(id) : undefined);
     if (base === undefined) round.missing.set(id, facts);
     else this.fold(round, { base, facts, sure: false }, writing);
   }

@@ -1,5 +1,6 @@
 import type { LogRecord } from './record.js';
 import { isPacked, keysOf, packBatch, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
+import { PlacedRecords, type RecordsInPlace } from './records.in-place.js';
 
 /** More than any pack has records. */
 const PACK = 2 ** 24;
@@ -37,6 +38,14 @@ export class UnitOfWork {
   /** The records with a key, in their order. */
   recordsOf(key: string): readonly LogRecord[] {
     return (this.byKey.get(key) ?? []).map((one) => (typeof one === 'number' ? this.unpacked(one) : one));
+  }
+
+  /** The same where they lie; `undefined` where one does not lie in a pack, has no value, or is not behind the one before. */
+  placedOf(key: string): RecordsInPlace | undefined {
+    const placed = new PlacedRecords();
+    for (const one of this.byKey.get(key) ?? [])
+      if (typeof one !== 'number' || !placed.add(this.packOf(one), one % PACK)) return undefined;
+    return placed.all;
   }
 
   /** Whether records with that key were left over from the unit before. */
@@ -98,7 +107,11 @@ export class UnitOfWork {
   }
 
   private unpacked(number: number): LogRecord {
-    return recordOf(this.packs[Math.floor(number / PACK)] as RecordPack, number % PACK);
+    return recordOf(this.packOf(number), number % PACK);
+  }
+
+  private packOf(number: number): RecordPack {
+    return this.packs[Math.floor(number / PACK)] as RecordPack;
   }
 
   private add(key: string, kept: LogRecord | number): void {

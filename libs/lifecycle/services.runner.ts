@@ -3,6 +3,7 @@ import { decodeRecord } from '#event-contract';
 import { ProjectionRunner, type RunnerPorts } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
 import { servicesProjection, type ServiceDocument } from '#services';
+import { PlainLives } from '#whole-lives';
 import { systemClock } from './system.clock.js';
 
 /** Waits between attempts while an engine is away: short enough that its return is met within seconds. */
@@ -25,7 +26,8 @@ export function servicesRunner(
   shares = 1,
 ): ProjectionRunner<ServiceDocument> {
   const limits = { maxEventBytes: settings.MAX_EVENT_BYTES };
-  const ports = { ...stores, projection: servicesProjection, clock: systemClock, metrics };
+  const wholeLives = new PlainLives(limits);
+  const ports = { ...stores, projection: servicesProjection, wholeLives, clock: systemClock, metrics };
   return new ProjectionRunner(
     { ...ports, decode: (record) => decodeRecord(record, limits) },
     {

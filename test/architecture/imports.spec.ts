@@ -7,11 +7,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/event-contract': ['#domain', '@sinclair/typebox', 'ajv', 'node:'],
   'libs/event-streaming': ['#domain', '#event-contract', '#observability', 'lru-cache'],
   'libs/services': ['#domain'],
+  'libs/whole-lives': ['#event-contract', '#services'],
   'libs/access': ['#domain', 'jose', 'node:'],
   'libs/config': ['#domain', 'node:'],
   'libs/observability': ['pino', 'prom-client'],
   'libs/lifecycle': [
-    ...['#domain', '#access', '#config', '#event-contract', '#event-streaming', '#services', '#observability', 'node:'],
+    ...['#domain', '#access', '#config', '#event-contract', '#event-streaming', '#services', '#whole-lives'],
+    ...['#observability', 'node:'],
   ],
   'libs/buffer-sweeping': ['node:'],
   'libs/runner-threads': [

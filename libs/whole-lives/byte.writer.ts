@@ -1,0 +1,56 @@
+import { ViewedBytes } from '#event-contract';
+
+const ZERO = 0x30;
+const WORD = 4;
+const MOST_BY_DIGITS = 2 ** 30;
+
+/** Writes bytes into one buffer, again and again. */
+export class ByteWriter {
+  private viewed = new ViewedBytes(new Uint8Array());
+  private view = this.viewed.view;
+  private length = 0;
+
+  /** Begins anew, with room for so many bytes: nobody may write more. */
+  begin(room: number): void {
+    this.length = 0;
+    if (room <= this.viewed.bytes.length) return;
+    this.viewed = new ViewedBytes(new Uint8Array(2 * room));
+    this.view = this.viewed.view;
+  }
+
+  byte(byte: number): void {
+    this.view.setUint8(this.length, byte);
+    this.length += 1;
+  }
+
+  all(viewed: ViewedBytes): void {
+    this.part(viewed, 0, viewed.bytes.length);
+  }
+
+  /** Four bytes at a time: most parts are short. */
+  part({ bytes, view }: ViewedBytes, from: number, to: number): void {
+    const { view: own } = this;
+    const move = this.length - from;
+    let at = from;
+    for (; at + WORD <= to; at += WORD) own.setInt32(at + move, view.getInt32(at));
+    for (; at < to; at += 1) own.setUint8(at + move, bytes[at] as number);
+    this.length = to + move;
+  }
+
+  /** An ASCII text. */
+  ascii(text: string): void {
+    for (let index = 0; index < text.length; index += 1) this.byte(text.charCodeAt(index));
+  }
+
+  /** An integer, not negative, in decimal. */
+  integer(value: number): void {
+    if (value >= MOST_BY_DIGITS) return this.ascii(String(value));
+    if (value >= 10) this.integer(Math.trunc(value / 10));
+    this.byte(ZERO + (value % 10));
+  }
+
+  /** What was written, as text. */
+  text(isWide: boolean): string {
+    return this.viewed.buffer.toString(isWide ? 'utf8' : 'latin1', 0, this.length);
+  }
+}

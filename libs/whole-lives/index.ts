@@ -1,0 +1,1 @@
+export { PlainLives, type ToldLife } from './plain.lives.js';

@@ -1,0 +1,48 @@
+import type { PlainEvent } from '#event-contract';
+import { haveCommonName, isSameId } from './event.comparing.js';
+
+/** A state or task. */
+export interface Part {
+  readonly start: PlainEvent;
+  end: PlainEvent | undefined;
+}
+
+/** The states, or the tasks, of a service, in the order of their starts. */
+export class PartList {
+  readonly all: Part[] = [];
+
+  clear(): void {
+    this.all.length = 0;
+  }
+
+  /** False where it began before, or at the same time as another one. */
+  begin(start: PlainEvent): boolean {
+    const { all } = this;
+    let place = all.length;
+    for (let index = all.length - 1; index >= 0; index -= 1) {
+      const { start: other } = all[index] as Part;
+      if (other.at === start.at || isSamePart(other, start)) return false;
+      if (other.at > start.at) place = index;
+    }
+    if (place === all.length) all.push({ start, end: undefined });
+    else all.splice(place, 0, { start, end: undefined });
+    return true;
+  }
+
+  /** False where it has not begun, has ended before, or replaces what is attached to it. */
+  complete(end: PlainEvent): boolean {
+    const { all } = this;
+    for (let index = all.length - 1; index >= 0; index -= 1) {
+      const part = all[index] as Part;
+      if (!isSamePart(part.start, end)) continue;
+      if (part.end !== undefined || haveCommonName(part.start, end)) return false;
+      part.end = end;
+      return true;
+    }
+    return false;
+  }
+}
+
+function isSamePart(one: PlainEvent, other: PlainEvent): boolean {
+  return isSameId(one, one.shape?.partId ?? -1, other, other.shape?.partId ?? -1);
+}

@@ -1,0 +1,52 @@
+import { evolve, unknownService } from '#domain';
+import { decodeRecord, type DecodedRecord } from '#event-contract';
+import { servicesProjection } from '#services';
+import { LifeTelling, type Life } from '#test/support/builders/lives.js';
+import { Random } from '#test/support/workload/random.js';
+import { PlainLives, type ToldLife } from './index.js';
+
+const limits = { maxEventBytes: 2_000 };
+/** Producers' forms: each has its own names, order and blanks. */
+const FORMS = 12;
+
+/** What decoding and folding one by one comes to; `undefined` where not all of it takes effect, or the fold would go on. */
+function folded({ id, records }: Life): ToldLife | undefined {
+  const decoded = records.map(({ bytes, from, to, headers, timestamp }): DecodedRecord => {
+    return decodeRecord({ key: Buffer.from(id), value: bytes.subarray(from, to), headers, timestamp }, limits);
+  });
+  const events = decoded.filter((one) => one.kind === 'event');
+  if (events.length < records.length) return undefined;
+  const service = events.map(({ event }) => event).reduce(evolve, unknownService(id));
+  const document = servicesProjection.toDocument(service);
+  return { document, fingerprints: events.map(({ fingerprint }) => fingerprint) };
+}
+
+/** How many of some random lives were told. */
+function tellMany(oddness: number, count: number, lives = new PlainLives(limits)): number {
+  let told = 0;
+  for (let seed = 1; seed <= count; seed += 1) {
+    const life = new LifeTelling(new Random(seed), seed % FORMS, oddness).tell();
+    const own = lives.tell(life.id, life.records);
+    if (own === undefined) continue;
+    told += 1;
+    expect({ seed, ...own }).toEqual({ seed, ...folded(life) });
+  }
+  return told;
+}
+
+describe('a life that is told whole', () => {
+  test('comes to what decoding and folding its facts one by one comes to, every time it is plain', () => {
+    // Names that both a start and its completion attach something to, and equal times of starts, are left to the fold.
+    expect(tellMany(0, 2_000)).toBeGreaterThan(1_200);
+  });
+
+  test('comes to the same with oddities and damage in it, or is left to the fold', () => {
+    const told = tellMany(0.01, 6_000);
+    expect(told).toBeGreaterThan(600);
+    expect(told).toBeLessThan(5_400);
+  });
+
+  test('and is hardly ever told where much is odd', () => {
+    expect(tellMany(0.1, 3_000)).toBeLessThan(300);
+  });
+});
