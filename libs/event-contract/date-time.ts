@@ -10,6 +10,11 @@ export const FIRST_INSTANT = -62_135_596_800_000;
 /** Last instant of the year 9999, milliseconds since 1970-01-01T00:00:00Z. */
 export const LAST_INSTANT = 253_402_300_799_999;
 
+/** The instant, brought within the years that answers can print: a record's own time may be any. */
+export function printable(instant: number): number {
+  return Math.min(Math.max(instant, FIRST_INSTANT), LAST_INSTANT);
+}
+
 /** What {@link parseDateTime} takes, for messages. */
 export const DATE_TIME_RULE =
   'a date/time by RFC 3339 within the years 0001 to 9999, such as 2024-02-29T08:30:00.000Z or 2024-02-29T09:30:00+01:00';

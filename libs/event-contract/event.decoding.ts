@@ -1,7 +1,7 @@
 import { idText, isJsonObject, type Id, type Json, type JsonObject } from '#domain';
 import { identify, type Attributes, type Identity } from './cloud-event.js';
 import { dataFault } from './data.validation.js';
-import { FIRST_INSTANT, LAST_INSTANT, parseDateTime } from './date-time.js';
+import { parseDateTime, printable } from './date-time.js';
 import { deadLetter, type DecodedEvent, type NotOurs, type Undecodable } from './decoded.record.js';
 import { upcast } from './event.upcasting.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -93,9 +93,9 @@ export function readEvent({ identity, data, carrier, serviceId }: CheckedEvent):
   };
 }
 
-/** The contract, section 2, When it happened; a record's own time is brought within the years that answers can print. */
+/** The contract, section 2, When it happened. */
 function happenedAt(data: JsonObject, time: number | undefined, arrival: number): number {
   const { timestamp } = data;
   const given = typeof timestamp === 'string' ? parseDateTime(timestamp) : undefined;
-  return given ?? time ?? Math.min(Math.max(arrival, FIRST_INSTANT), LAST_INSTANT);
+  return given ?? time ?? printable(arrival);
 }

@@ -40,8 +40,11 @@ export const EXTENSION_NAME_RULE =
   'the name of an extension: 1 to 128 characters, not reserved, without commas, control characters and blanks at its ends, ' +
   'not *, State or Task, and not beginning with State. or Task.';
 
+/** The most characters of an id. */
+export const MOST_OF_ID = 128;
+
 /** The texts that an id may have: a regular expression with the flag `u`. */
-export const ID_PATTERN = '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f/]{1,128}$';
+export const ID_PATTERN = `^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f/]{1,${MOST_OF_ID}}$`;
 
 /** What an id may be, for messages. */
 export const ID_RULE =

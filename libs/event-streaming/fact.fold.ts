@@ -72,7 +72,10 @@ function boundOf(next: Service, fact: Fact, sizeBound: number, rules: FoldRules)
   return cheap <= rules.maxServiceBytes ? cheap : rules.measure(next);
 }
 
-/** A bound of the size of a service that so many facts of so many bytes tell, the first of which is its start. */
+/**
+ * No less than what {@link fold} reckons after each of so many facts of so many bytes, the first of which is the service's only start:
+ * within the bound none of them is too large.
+ */
 export function boundOfWhole(facts: number, bytes: number): number {
   return 2 * (bytes * GROWTH + facts * MARKS) + facts * facts;
 }

@@ -33,7 +33,7 @@ export interface RunnerPorts<Document> {
   readonly deadLetters: DeadLetterStore;
   readonly clock: Clock;
   readonly metrics: ProjectionMetrics;
-  /** A short way for services that begin and end within a unit; without it they are folded as all others. */
+  /** Must come to what `projection` makes of the folded facts. Without it, services that begin and end in a unit are folded as others. */
   readonly wholeLives?: WholeLives<Document>;
   readonly decode: (record: LogRecord) => DecodedRecord;
 }

@@ -38,7 +38,7 @@ interface Writing extends WriteControl {
 
 type Ports<Document> = Pick<RunnerPorts<Document>, 'services' | 'projection' | 'deadLetters' | 'wholeLives' | 'decode'>;
 
-/** Services decoded, folded and written in one go: bounds the memory that it takes. */
+/** Services that are written in one go: bounds the memory that it takes. Half as many take MongoDB a tenth longer. */
 const SERVICES_A_ROUND = 500;
 
 /** Brings the facts of a unit into the stored services: one read and one write a round, again only for those that somebody else wrote meanwhile. */
@@ -79,12 +79,12 @@ export class ServiceWriter<Document> {
     return round.again;
   }
 
-  /** What a service comes to, if the stored one need not be looked at for that. */
+  /** What a service comes to, if the stored one need not be looked at for that. One that has been completed is never left. */
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
-    const { maxServiceBytes } = this.settings;
-    const base = this.cache.get(id);
-    const whole = base ? undefined : tellWhole(id, writing.unit, this.ports.wholeLives, maxServiceBytes);
-    if (whole === undefined) this.beginFolding(round, id, base, writing);
+    const means = { wholeLives: this.ports.wholeLives, maxServiceBytes: this.settings.maxServiceBytes };
+    const known = this.cache.get(id);
+    const whole = known === undefined ? tellWhole(id, writing.unit, means) : undefined;
+    if (whole === undefined) this.beginFolding(round, id, known, writing);
     else round.changed.push(whole);
   }
 

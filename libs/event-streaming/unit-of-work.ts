@@ -1,6 +1,6 @@
+import { PlacedGathering, type PlacedRecords } from './placed.records.js';
 import type { LogRecord } from './record.js';
 import { isPacked, keysOf, packBatch, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
-import { PlacedRecords, type RecordsInPlace } from './records.in-place.js';
 
 /** More than any pack has records. */
 const PACK = 2 ** 24;
@@ -40,12 +40,17 @@ export class UnitOfWork {
     return (this.byKey.get(key) ?? []).map((one) => (typeof one === 'number' ? this.unpacked(one) : one));
   }
 
-  /** The same where they lie; `undefined` where one does not lie in a pack, has no value, or is not behind the one before. */
-  placedOf(key: string): RecordsInPlace | undefined {
-    const placed = new PlacedRecords();
+  /** How many there are. */
+  countOf(key: string): number {
+    return this.byKey.get(key)?.length ?? 0;
+  }
+
+  /** They where they lie; `undefined` where one does not lie in a pack, has no value, or is not behind the one before. */
+  placedOf(key: string): PlacedRecords | undefined {
+    const placed = new PlacedGathering();
     for (const one of this.byKey.get(key) ?? [])
       if (typeof one !== 'number' || !placed.add(this.packOf(one), one % PACK)) return undefined;
-    return placed.all;
+    return placed.gathered;
   }
 
   /** Whether records with that key were left over from the unit before. */

@@ -1,29 +1,51 @@
 import { boundOfWhole } from './fact.fold.js';
-import { includesEvent, withEvent } from './recent-events.js';
+import type { PlacedRecords } from './placed.records.js';
+import { includesEvent, RECENT_EVENTS, withEvent } from './recent-events.js';
+import { newService } from './live-service.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import type { WholeLives } from './whole-lives.port.js';
 import type { Changed } from './writing.round.js';
 
-/** What the first write of a service comes to that begins and ends in a unit; `undefined` where its facts have to be folded. */
+/** A start and a completion. */
+const LEAST_RECORDS = 2;
+
+/** What telling goes by. */
+export interface TellingMeans<Document> {
+  readonly wholeLives: WholeLives<Document> | undefined;
+  readonly maxServiceBytes: number;
+}
+
+/**
+ * The first write of a service that begins and ends in a unit; `undefined` where its facts have to be folded. The store's fence
+ * tells whether it is the first one indeed.
+ */
 export function tellWhole<Document>(
   id: string,
   unit: UnitOfWork,
-  lives: WholeLives<Document> | undefined,
-  maxServiceBytes: number,
+  { wholeLives, maxServiceBytes }: TellingMeans<Document>,
 ): Changed<Document> | undefined {
-  const placed = lives && unit.placedOf(id);
-  if (placed === undefined) return undefined;
+  const placed = wholeLives && placedIn(unit, id);
+  if (placed === undefined || boundOf(placed) > maxServiceBytes) return undefined;
   const { records, nextOffset } = placed;
-  const bytes = records.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (boundOfWhole(records.length, bytes) > maxServiceBytes) return undefined;
-  const life = lives?.tell(id, records);
+  const life = wholeLives?.tell(id, records);
   const recent = life && recentOf(life.fingerprints);
   if (life === undefined || recent === undefined) return undefined;
   const positions = new Map([[unit.partition, nextOffset]]);
-  return { stored: { id, revision: 1, positions, recent, document: life.document }, applied: records.length };
+  const revision = newService(id).revision + 1;
+  return { stored: { id, revision, positions, recent, document: life.document }, applied: records.length };
 }
 
-/** `undefined` where one event is among the last ones before it. */
+function placedIn(unit: UnitOfWork, id: string): PlacedRecords | undefined {
+  const count = unit.countOf(id);
+  return count < LEAST_RECORDS || count > RECENT_EVENTS ? undefined : unit.placedOf(id);
+}
+
+function boundOf({ records }: PlacedRecords): number {
+  const bytes = records.reduce((sum, { from, to }) => sum + to - from, 0);
+  return boundOfWhole(records.length, bytes);
+}
+
+/** `undefined` where an event was published again. */
 function recentOf(fingerprints: readonly string[]): string | undefined {
   let recent = '';
   for (const fingerprint of fingerprints) {

@@ -8,14 +8,15 @@ export interface WholeLife<Document> {
 }
 
 /**
- * Tells at once what a service comes to of which nothing is known yet, where all its facts are at hand: the same as decoding
- * them and folding them one by one, in a fraction of the time.
+ * A short way, to the very outcome of the long one: what a projection's document is of a service of which nothing is known yet, once
+ * all its facts are decoded and folded one by one.
  */
 export interface WholeLives<Document> {
   /**
-   * The outcome, where the records, which are those of one service in their order, begin with its start, its completion is among
-   * them, and each is plain; `undefined` where they have to be folded.
+   * The outcome, where the records begin with the service's start, have its completion among them, and can be told without decoding
+   * them; `undefined` where they must be folded, whatever they are.
    * @param id the text of the records' key
+   * @param records those of one service, in their order
    */
   tell(id: string, records: readonly PlacedRecord[]): WholeLife<Document> | undefined;
 }

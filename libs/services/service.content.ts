@@ -1,4 +1,5 @@
 import { setMember, type Activity, type Id, type Json, type JsonObject, type Occurrence, type Service } from '#domain';
+import { SERVICE_FIELDS } from './service.names.js';
 import { timestampText } from './timestamp.text.js';
 
 /** A service, state or task as answers and exports show it. */
@@ -7,18 +8,16 @@ export type Content = JsonObject;
 /** Content in the making: filled name by name, as objects that are made only to be copied would take a third of the time. */
 type Shown = Record<string, Json>;
 
-/** A service's fields that are in answers, in their order. */
-const OWN_FIELDS = ['customer_id', 'contact_key', 'service_type', 'est_duration'] as const;
-
 /**
  * The whole service as JSON, as it is exported: every list, every attached value (contract, section 3). Only for a started
- * one. What a service shows when nothing is chosen stands first, up to {@link LISTS_BEGIN}.
+ * one. What a service shows when nothing is chosen stands first, up to {@link LISTS_BEGIN}. Where a service's facts are all at
+ * hand, `whole-lives` writes the very same text (its property test compares both).
  */
 export function toContent(service: Service): string {
   const states = split(service.states, (state) => partContent(service.id, 'state_id', state));
   const tasks = split(service.tasks, (task) => partContent(service.id, 'task_id', task));
   const own: Shown = { service_id: service.id };
-  for (const name of OWN_FIELDS) show(own, name, service.fields[name]);
+  for (const name of SERVICE_FIELDS) show(own, name, service.fields[name]);
   showOccurrences(own, service);
   const lists = {
     active_states: states.active,

@@ -5,8 +5,13 @@ export type ListName = (typeof LIST_NAMES)[number];
 
 const OWN_NAMES = ['started', 'completed', 'duration', 'disposition', 'disposition_desc'];
 
-/** Fields of a service that answers show, beside its id, times and attached data. */
-export const SERVICE_FIELDS = ['customer_id', 'contact_key', 'service_type', 'est_duration'];
+/** Fields of a service that answers show, beside its id, times and attached data, in their order. */
+export const SERVICE_FIELDS = ['customer_id', 'contact_key', 'service_type', 'est_duration'] as const;
+
+/** Fields of a service that are in no answer. */
+export const HIDDEN_FIELDS = ['ttl', 'expiration_time', 'auto_complete_after'] as const;
+
+export type HiddenField = (typeof HIDDEN_FIELDS)[number];
 
 /** The same of a state. */
 export const STATE_FIELDS = ['state_type', 'previous_state_id', 'est_duration'];

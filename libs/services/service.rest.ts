@@ -1,4 +1,5 @@
 import type { Activity, Service, ServiceFields } from '#domain';
+import { HIDDEN_FIELDS, type HiddenField } from './service.names.js';
 
 /** What a document's content does not tell. Every part is left out where there is nothing to say. */
 export interface Rest {
@@ -36,17 +37,22 @@ export function writeRest(rest: Rest): string {
   return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest);
 }
 
+/** The text of a rest that is hidden fields alone, each given as JSON. */
+export function writeHiddenFields(valueOf: (name: HiddenField) => string | undefined): string {
+  const members = HIDDEN_FIELDS.map((name) => [name, valueOf(name)] as const).filter(
+    ([, value]) => value !== undefined,
+  );
+  return members.length === 0 ? '' : `{"fields":{${members.map(([name, value]) => `"${name}":${value}`).join()}}}`;
+}
+
 /** What {@link writeRest} was given. */
 export function readRest(text: string): Rest {
   return text === '' ? {} : (JSON.parse(text) as Rest);
 }
 
-function hiddenFields({ ttl, expiration_time, auto_complete_after }: ServiceFields): ServiceFields {
-  return {
-    ...(ttl !== undefined && { ttl }),
-    ...(expiration_time !== undefined && { expiration_time }),
-    ...(auto_complete_after !== undefined && { auto_complete_after }),
-  };
+function hiddenFields(fields: ServiceFields): ServiceFields {
+  const given = HIDDEN_FIELDS.filter((name) => fields[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, fields[name]]));
 }
 
 function isWaiting(part: Activity<object>): boolean {

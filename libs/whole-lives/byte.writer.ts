@@ -18,16 +18,18 @@ export class ByteWriter {
     this.view = this.viewed.view;
   }
 
+  /** One of them. */
   byte(byte: number): void {
     this.view.setUint8(this.length, byte);
     this.length += 1;
   }
 
+  /** All of some bytes. */
   all(viewed: ViewedBytes): void {
     this.part(viewed, 0, viewed.bytes.length);
   }
 
-  /** Four bytes at a time: most parts are short. */
+  /** A part of some bytes: four at a time, as most parts are short. */
   part({ bytes, view }: ViewedBytes, from: number, to: number): void {
     const { view: own } = this;
     const move = this.length - from;

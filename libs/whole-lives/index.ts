@@ -1,1 +1,1 @@
-export { PlainLives, type ToldLife } from './plain.lives.js';
+export { PlainLives } from './plain.lives.js';

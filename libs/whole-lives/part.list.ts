@@ -1,5 +1,5 @@
 import type { PlainEvent } from '#event-contract';
-import { haveCommonName, isSameId } from './event.comparing.js';
+import { areOfSamePart, haveCommonName } from './event.values.js';
 
 /** A state or task. */
 export interface Part {
@@ -11,6 +11,7 @@ export interface Part {
 export class PartList {
   readonly all: Part[] = [];
 
+  /** Empties it. */
   clear(): void {
     this.all.length = 0;
   }
@@ -21,7 +22,7 @@ export class PartList {
     let place = all.length;
     for (let index = all.length - 1; index >= 0; index -= 1) {
       const { start: other } = all[index] as Part;
-      if (other.at === start.at || isSamePart(other, start)) return false;
+      if (other.at === start.at || areOfSamePart(other, start)) return false;
       if (other.at > start.at) place = index;
     }
     if (place === all.length) all.push({ start, end: undefined });
@@ -31,18 +32,9 @@ export class PartList {
 
   /** False where it has not begun, has ended before, or replaces what is attached to it. */
   complete(end: PlainEvent): boolean {
-    const { all } = this;
-    for (let index = all.length - 1; index >= 0; index -= 1) {
-      const part = all[index] as Part;
-      if (!isSamePart(part.start, end)) continue;
-      if (part.end !== undefined || haveCommonName(part.start, end)) return false;
-      part.end = end;
-      return true;
-    }
-    return false;
+    const part = this.all.findLast(({ start }) => areOfSamePart(start, end));
+    if (part === undefined || part.end !== undefined || haveCommonName(part.start, end)) return false;
+    part.end = end;
+    return true;
   }
-}
-
-function isSamePart(one: PlainEvent, other: PlainEvent): boolean {
-  return isSameId(one, one.shape?.partId ?? -1, other, other.shape?.partId ?? -1);
 }

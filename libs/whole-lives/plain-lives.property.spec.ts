@@ -1,16 +1,17 @@
 import { evolve, unknownService } from '#domain';
 import { decodeRecord, type DecodedRecord } from '#event-contract';
-import { servicesProjection } from '#services';
+import type { WholeLife } from '#event-streaming';
+import { servicesProjection, type ServiceDocument } from '#services';
 import { LifeTelling, type Life } from '#test/support/builders/lives.js';
 import { Random } from '#test/support/workload/random.js';
-import { PlainLives, type ToldLife } from './index.js';
+import { PlainLives } from './index.js';
 
 const limits = { maxEventBytes: 2_000 };
 /** Producers' forms: each has its own names, order and blanks. */
 const FORMS = 12;
 
-/** What decoding and folding one by one comes to; `undefined` where not all of it takes effect, or the fold would go on. */
-function folded({ id, records }: Life): ToldLife | undefined {
+/** What decoding and folding one by one comes to; `undefined` where not every record is an event. */
+function folded({ id, records }: Life): WholeLife<ServiceDocument> | undefined {
   const decoded = records.map(({ bytes, from, to, headers, timestamp }): DecodedRecord => {
     return decodeRecord({ key: Buffer.from(id), value: bytes.subarray(from, to), headers, timestamp }, limits);
   });

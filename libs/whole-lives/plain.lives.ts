@@ -1,44 +1,38 @@
 import { PlainReader, type EventLimits, type PlacedRecord } from '#event-contract';
-import type { ServiceDocument } from '#services';
+import type { WholeLife, WholeLives } from '#event-streaming';
+import { writeHiddenFields, type ServiceDocument } from '#services';
 import { ByteWriter } from './byte.writer.js';
 import { writeContent } from './content.writing.js';
-import { restOf } from './hidden.fields.js';
-import { PlainLife } from './plain.life.js';
+import { asciiOf, giverOf } from './event.values.js';
+import { LifeGathering } from './life.gathering.js';
 
-/** A start and a completion. */
-const LEAST_EVENTS = 2;
 /** A longer life is not worth the memory that is kept for the next one. */
 const MOST_EVENTS = 128;
 const MOST_BYTES = 1024 * 1024;
 /** More than names, times and marks of one event take beside its own bytes. */
-const MARKS = 1_024;
-
-/** What has come of a whole life. */
-export interface ToldLife {
-  readonly document: ServiceDocument;
-  /** Of each record, in their order (see `DecodedEvent`). */
-  readonly fingerprints: readonly string[];
-}
+const ROOM_BESIDE = 1_024;
 
 /** Tells whole lives where they are plain: their documents are put together of the records' own bytes. */
-export class PlainLives {
+export class PlainLives implements WholeLives<ServiceDocument> {
   private readonly reader: PlainReader;
-  private readonly life = new PlainLife();
+  private readonly life = new LifeGathering();
   private readonly writer = new ByteWriter();
 
   constructor(limits: EventLimits) {
     this.reader = new PlainReader(limits);
   }
 
-  /** The port `WholeLives` of the engine says what it promises. */
-  tell(id: string, records: readonly PlacedRecord[]): ToldLife | undefined {
+  /** @inheritdoc */
+  tell(id: string, records: readonly PlacedRecord[]): WholeLife<ServiceDocument> | undefined {
     const { life, reader } = this;
-    if (records.length < LEAST_EVENTS || records.length > MOST_EVENTS) return undefined;
+    if (records.length > MOST_EVENTS) return undefined;
     life.begin(id);
-    const told = this.read(records) ? this.write() : undefined;
-    life.leave();
-    reader.leave();
-    return told;
+    try {
+      return this.read(records) ? this.write() : undefined;
+    } finally {
+      life.release();
+      reader.release();
+    }
   }
 
   private read(records: readonly PlacedRecord[]): boolean {
@@ -50,15 +44,19 @@ export class PlainLives {
     return true;
   }
 
-  private write(): ToldLife | undefined {
+  private write(): WholeLife<ServiceDocument> | undefined {
     const { life, writer } = this;
     const { start, end, states, tasks, events } = life;
-    const room = events.reduce((sum, { size }) => sum + size + MARKS, 0);
+    const room = events.reduce((sum, { size }) => sum + size + ROOM_BESIDE, 0);
     if (start === undefined || end === undefined || room > MOST_BYTES) return undefined;
     writer.begin(room);
     writeContent(writer, { start, end, states, tasks });
     const content = writer.text(events.some(({ isWide }) => isWide));
-    const document = { startedAt: start.at, completedAt: end.at, content, rest: restOf(start, end) };
+    const rest = writeHiddenFields((name) => {
+      const giver = giverOf(name, start, end);
+      return giver && asciiOf(giver, name);
+    });
+    const document = { startedAt: start.at, completedAt: end.at, content, rest };
     return { document, fingerprints: events.map(({ fingerprint }) => fingerprint) };
   }
 }

@@ -1,4 +1,4 @@
-/** Bytes that are looked at several at a time. */
+/** Bytes, and the ways in which they are looked at: one by one, several at a time, as text. */
 export class ViewedBytes {
   readonly view: DataView<ArrayBuffer>;
   readonly buffer: Buffer<ArrayBuffer>;
@@ -9,12 +9,13 @@ export class ViewedBytes {
   }
 }
 
-/** A text whose characters are bytes. */
+/** The bytes whose values are a text's characters, none of which may be beyond U+00FF. */
 export function viewedText(text: string): ViewedBytes {
   return new ViewedBytes(Uint8Array.from(Buffer.from(text, 'latin1')));
 }
 
-export const NOTHING = new ViewedBytes(new Uint8Array());
+/** No bytes at all. */
+export const NO_BYTES = new ViewedBytes(new Uint8Array());
 
 const WORD = 4;
 

@@ -1,13 +1,17 @@
 import type { ViewedBytes } from './bytes.js';
 import type { ValueRule } from './plain.rules.js';
 
+/** More are no usual event. */
+export const MOST_HOLES = 64;
+
 /** A place in an event's text where values differ from event to event. */
-export interface Hole extends ValueRule {
+export interface Hole extends Omit<ValueRule, 'takesText' | 'takesInteger'> {
+  /** Otherwise it takes integers. */
   readonly isText: boolean;
 }
 
-/** Members of an object that stand side by side, without blanks, in events of a shape. */
-export interface Members {
+/** Neighbouring members of an object that are copied in one piece, as nothing but a comma parts them. */
+export interface MemberRun {
   /** A comma and the first one's name, and what stands before its value; all of it where its value is always the same. */
   readonly lead: ViewedBytes;
   /** The holes of the first one's value and of the last one's; -1 for none. */
@@ -16,15 +20,15 @@ export interface Members {
 }
 
 /** Where members of `data` go that are not read one by one (see `sortData`). */
-export type MembersPlace = 'circumstances' | 'fields' | 'extensions';
+export type RunPlace = 'circumstances' | 'fields' | 'extensions';
 
 /**
- * What events have in common that differ in nothing but some values, texts and integers: how they are to be read. Every event of a shape
- * whose values are what its holes' rules say is one that is accepted.
+ * What events have in common that differ in nothing but some values, texts and integers: how they are to be read. Every event of a
+ * shape whose values are what its holes ask for is one that is accepted.
  */
 export interface EventShape {
   readonly about: 'service' | 'state' | 'task';
-  /** Of that; otherwise it is its completion. */
+  /** Whether it tells the start of that; if not, its completion. */
   readonly isStart: boolean;
   readonly holes: readonly Hole[];
   /** Something is beyond ASCII that is no value in a hole. */
@@ -35,14 +39,21 @@ export interface EventShape {
   readonly partId: number;
   /** By a field's name, the hole of its value. */
   readonly fields: ReadonlyMap<string, number>;
-  readonly members: Readonly<Record<MembersPlace, readonly Members[]>>;
-  /** The names of what is attached. */
-  readonly names: readonly string[];
+  readonly runs: Readonly<Record<RunPlace, readonly MemberRun[]>>;
+  /** The names of what is attached, their bytes as characters. */
+  readonly extensionNames: readonly string[];
   /** The holes of the CloudEvent's id and source; -1 where headers tell them. */
   readonly id: number;
   readonly source: number;
   /** The hole of the time that counts; -1 for none. */
   readonly time: number;
-  /** Those that must be date/times. */
+  /** The holes whose values must be date/times. */
   readonly dateTimes: readonly number[];
 }
+
+/** The shape of no event. */
+export const NO_SHAPE: EventShape = Object.freeze({
+  ...{ about: 'service', isStart: false, holes: [], isWide: false, serviceId: -1, partId: -1, fields: new Map() },
+  ...{ runs: { circumstances: [], fields: [], extensions: [] }, extensionNames: [], id: -1, source: -1, time: -1 },
+  dateTimes: [],
+});

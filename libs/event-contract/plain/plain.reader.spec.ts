@@ -21,6 +21,11 @@ function spaced(blanks: number | string): WireRecord {
   return record({ key: 's', value: `\n${JSON.stringify(event, null, blanks)} ` });
 }
 
+/** A start, a part of its text replaced. */
+function replaced(text: string, other: string): WireRecord {
+  return record({ key: 's', value: JSON.stringify(envelope(start, service)).replace(text, other) });
+}
+
 describe('a plain record', () => {
   test.each<[string, WireRecord]>([
     ['structured', structured(start, service)],
@@ -30,11 +35,7 @@ describe('a plain record', () => {
     ['that tells its time in data', structured(start, { ...service, timestamp: '2024-05-06T07:08:09.010Z' })],
     [
       'that tells its time twice',
-      binary(
-        start,
-        { ...service, timestamp: '2024-05-06T07:08Z'.replace('Z', ':09Z') },
-        { ce_time: '2023-01-01T00:00:00Z' },
-      ),
+      binary(start, { ...service, timestamp: '2024-05-06T07:08:09Z' }, { ce_time: '2023-01-01T00:00:00Z' }),
     ],
     ['that tells its time around data', structured(start, service, { time: '2024-05-06T07:08:09+02:00' })],
     ['that tells its time in a header', binary(start, service, { ce_time: '2024-05-06T07:08:09.9999Z' })],
@@ -94,6 +95,8 @@ describe('what is left to decoding', () => {
       'a name twice',
       record({ key: 's', value: JSON.stringify(envelope(start, service)).replace('"Language"', '"service_type"') }),
     ],
+    ['the name __proto__ in data', replaced('"Language"', '"__proto__"')],
+    ['the name __proto__ around data', replaced('"id"', '"__proto__":1,"id"')],
     ['what is cut off', record({ key: 's', value: JSON.stringify(envelope(start, service)).slice(0, -1) })],
     ['what goes on', record({ key: 's', value: `${JSON.stringify(envelope(start, service))}}` })],
     [

@@ -1,6 +1,7 @@
 import { placesOf, type Place } from '../data.sorting.js';
 import { EVENT_SCHEMAS, type EventType } from '../event.schema.js';
-import { ID_PATTERN } from '../name.rules.js';
+import { ID_PATTERN, MOST_OF_ID } from '../name.rules.js';
+import { MOST_PLAIN_INTEGER } from './value.scanning.js';
 
 /** The types that are read plainly, those that most facts are of, and what they tell of which thing. */
 export const PLAIN_TYPES = {
@@ -21,7 +22,7 @@ export function isPlainType(type: string): type is PlainType {
 
 /** What a value must be to be plain. Where the schema counts characters, bytes are counted: there are no fewer. */
 export interface ValueRule {
-  /** Bytes of a text; no text has fewer than `mostBytes` where none may be given. */
+  readonly takesText: boolean;
   readonly leastBytes: number;
   readonly mostBytes: number;
   readonly takesInteger: boolean;
@@ -35,7 +36,7 @@ export interface FieldRule extends ValueRule {
   readonly isRequired: boolean;
 }
 
-/** What of a field's schema rules are made of. */
+/** What of a field's schema rules are made of; one that says more than they cover is none of a plain field. */
 interface FieldSchema {
   readonly type?: string | readonly string[];
   readonly minLength?: number;
@@ -44,17 +45,26 @@ interface FieldSchema {
   readonly format?: string;
 }
 
-/** What an id's pattern counts (see `ID_PATTERN`). */
-const MOST_OF_ID = 128;
+/** What a schema may say to be covered by the rules; plain integers lie between 0 and {@link MOST_PLAIN_INTEGER}. */
+const COVERED: Readonly<Record<string, (value: unknown) => boolean>> = {
+  ...{ type: isAny, description: isAny, minLength: isAny, maxLength: isAny },
+  minimum: (least) => Number(least) <= 0,
+  maximum: (most) => Number(most) >= MOST_PLAIN_INTEGER,
+  pattern: (pattern) => pattern === ID_PATTERN,
+  format: (format) => format === 'date-time',
+};
+
 /** Longer than any date/time that is read plainly. */
 const MOST_OF_DATE_TIME = 40;
 
 /** Any text, any integer. */
 export const ANY_VALUE: ValueRule = {
-  ...{ leastBytes: 0, mostBytes: Number.MAX_SAFE_INTEGER, takesInteger: true },
+  ...{ takesText: true, leastBytes: 0, mostBytes: Number.MAX_SAFE_INTEGER, takesInteger: true },
   ...{ isId: false, isDateTime: false },
 };
+/** A text that is not empty. */
 export const SOME_TEXT: ValueRule = { ...ANY_VALUE, leastBytes: 1, takesInteger: false };
+/** A date/time. */
 export const DATE_TIME: ValueRule = { ...SOME_TEXT, mostBytes: MOST_OF_DATE_TIME, isDateTime: true };
 
 const FIELD_RULES = new Map(
@@ -85,19 +95,20 @@ function rulesOf(type: PlainType): ReadonlyMap<string, FieldRule | undefined> {
 
 function ruleOf(schema: FieldSchema, facts: Pick<FieldRule, 'place' | 'isRequired'>): FieldRule | undefined {
   const types = [schema.type].flat();
-  if (!types.includes('string') && !types.includes('integer')) return undefined;
-  const isId = schema.pattern === ID_PATTERN;
-  const isDateTime = schema.format === 'date-time';
-  return {
-    ...facts,
-    leastBytes: isId || isDateTime ? 1 : (schema.minLength ?? 0),
-    mostBytes: types.includes('string') ? mostOf(schema, isId) : -1,
-    takesInteger: types.includes('integer'),
-    isId,
-    isDateTime,
-  };
+  const takes = { takesText: types.includes('string'), takesInteger: types.includes('integer') };
+  const isCovered = Object.entries(schema).every(([keyword, value]) => COVERED[keyword]?.(value) === true);
+  if ((!takes.takesText && !takes.takesInteger) || !isCovered) return undefined;
+  const isId = schema.pattern !== undefined;
+  const isDateTime = schema.format !== undefined;
+  return { ...facts, ...takes, ...lengthsOf(schema), isId, isDateTime };
 }
 
-function mostOf({ maxLength }: FieldSchema, isId: boolean): number {
-  return isId ? MOST_OF_ID : (maxLength ?? MOST_OF_DATE_TIME);
+function lengthsOf({ minLength, maxLength, pattern, format }: FieldSchema) {
+  if (pattern !== undefined) return { leastBytes: 1, mostBytes: MOST_OF_ID };
+  if (format !== undefined) return { leastBytes: 1, mostBytes: MOST_OF_DATE_TIME };
+  return { leastBytes: minLength ?? 0, mostBytes: maxLength ?? Number.MAX_SAFE_INTEGER };
+}
+
+function isAny(): boolean {
+  return true;
 }

@@ -8,9 +8,9 @@ import { ShapeTree } from './shape.tree.js';
 const MOST_SHAPES = 256;
 /** Larger events are no usual ones: what stands between their values is kept. */
 const MOST_BYTES = 8_192;
-/** To learn a shape takes longer than to decode an event: no more than one event of so many is learned from. */
+/** To learn a shape takes longer than to decode an event: at most one event of so many is learned from, but for some in advance. */
 const EVENTS_A_LESSON = 16;
-const FIRST_LESSONS = 64;
+const MOST_LESSONS = 64;
 
 /** How the attributes of events come: around their data, or, where they are headers, beside data of a type. */
 export type EventMode = 'structured' | PlainType;
@@ -19,8 +19,7 @@ export type EventMode = 'structured' | PlainType;
 export class ShapeBook {
   private tree = new ShapeTree();
   private shapes = 0;
-  private events = 0;
-  private lessons = 0;
+  private lessonsLeft = MOST_LESSONS;
 
   constructor(private readonly mode: EventMode) {}
 
@@ -30,17 +29,13 @@ export class ShapeBook {
   }
 
   /** As {@link ShapeTree}'s, learned from that very event if need be. */
-  find(viewed: ViewedBytes, from: number, to: number, holes: Int32Array): EventShape | undefined {
-    this.events += 1;
-    const known = this.tree.find(viewed, from, to, holes);
-    if (known !== undefined || to - from > MOST_BYTES || !this.mayLearn) return known;
-    this.lessons += 1;
+  find(viewed: ViewedBytes, from: number, to: number, bounds: Int32Array): EventShape | undefined {
+    this.lessonsLeft = Math.min(MOST_LESSONS, this.lessonsLeft + 1 / EVENTS_A_LESSON);
+    const known = this.tree.find(viewed, from, to, bounds);
+    if (known !== undefined || to - from > MOST_BYTES || this.lessonsLeft < 1) return known;
+    this.lessonsLeft -= 1;
     const isLearned = this.learn(viewed.buffer.toString('latin1', from, to));
-    return isLearned ? this.tree.find(viewed, from, to, holes) : undefined;
-  }
-
-  private get mayLearn(): boolean {
-    return this.lessons < FIRST_LESSONS + this.events / EVENTS_A_LESSON;
+    return isLearned ? this.tree.find(viewed, from, to, bounds) : undefined;
   }
 
   private learn(text: string): boolean {

@@ -1,8 +1,9 @@
 import { JSON_TYPE } from '../media.type.js';
 import { EXTENSION_NAME_SHAPE } from '../name.rules.js';
-import type { EventShape, Hole, MembersPlace } from './event.shape.js';
+import { viewedText, type ViewedBytes } from './bytes.js';
+import { MOST_HOLES, type EventShape, type Hole, type RunPlace } from './event.shape.js';
 import { JsonCursor, type NamePlace, type Stretch, type ValuePlace } from './json.cursor.js';
-import { MembersList } from './members.list.js';
+import { MemberRuns } from './member.runs.js';
 import {
   ANY_VALUE,
   DATE_TIME,
@@ -14,15 +15,13 @@ import {
   type PlainType,
   type ValueRule,
 } from './plain.rules.js';
+import { isOfRule } from './value.scanning.js';
 
 /** A shape, and the places of its holes in the event that it was learned from: of a text's without its quotes. */
 export interface LearnedShape {
   readonly shape: EventShape;
   readonly places: readonly Stretch[];
 }
-
-/** More are no usual event. */
-export const MOST_HOLES = 64;
 
 /** Attributes whose value is the same in all events. */
 const FIXED: ReadonlyMap<string, string> = new Map([
@@ -38,25 +37,30 @@ const REQUIRED = ['specversion', 'id', 'source', 'type', 'data'];
 const REFUSED: ReadonlySet<string> = new Set(['data_base64', '__proto__']);
 const EXTENSION_NAME = new RegExp(EXTENSION_NAME_SHAPE, 'u');
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
-/** Those that read as integers come first in JavaScript's objects, wherever they stand. */
-const OUT_OF_ORDER = /^[0-9]/;
+/** An integer: as a name in one of JavaScript's objects it comes first, wherever it stands in JSON. */
+const OUT_OF_ORDER = /^(?:0|[1-9][0-9]*)$/;
 
-/** Learns the shape of one event, given as bytes in the characters of a text. */
+/**
+ * Learns the shape of one event, given as bytes in the characters of a text. What it learns from is of that shape itself, date/times
+ * aside: a value that its field may not have is not plain.
+ */
 export class ShapeLearning {
   private readonly cursor: JsonCursor;
+  private readonly viewed: ViewedBytes;
   private readonly holes: Hole[] = [];
   private readonly places: Stretch[] = [];
   /** By the names of attributes; -1 for those without a hole. */
   private readonly attributes = new Map<string, number>();
   private readonly fields = new Map<string, number>();
   private readonly names = new Set<string>();
-  private readonly members: Readonly<Record<MembersPlace, MembersList>>;
+  private readonly runs: Readonly<Record<RunPlace, MemberRuns>>;
   private type: PlainType | undefined;
 
   constructor(private readonly text: string) {
     this.cursor = new JsonCursor(text);
-    const list = (): MembersList => new MembersList(text);
-    this.members = { circumstances: list(), fields: list(), extensions: list() };
+    this.viewed = viewedText(text);
+    const runs = (): MemberRuns => new MemberRuns(text);
+    this.runs = { circumstances: runs(), fields: runs(), extensions: runs() };
   }
 
   /** Of an event whose attributes stand around its data; `undefined` where it is not plain. */
@@ -74,8 +78,8 @@ export class ShapeLearning {
   private learned(): LearnedShape | undefined {
     const { type, holes, places, fields, attributes, names } = this;
     if (type === undefined || !this.cursor.isOver() || holes.length > MOST_HOLES) return undefined;
-    const { circumstances, fields: own, extensions } = this.members;
-    const members = { circumstances: circumstances.all, fields: own.all, extensions: extensions.all };
+    const { circumstances, fields: own, extensions } = this.runs;
+    const runs = { circumstances: circumstances.all, fields: own.all, extensions: extensions.all };
     const hole = (name: string): number => attributes.get(name) ?? -1;
     const dateTimes = [...holes.keys()].filter((index) => holes[index]?.isDateTime);
     const time = fields.get('timestamp') ?? hole('time');
@@ -83,7 +87,8 @@ export class ShapeLearning {
     const ids = { serviceId: fields.get('service_id') ?? -1, partId: idOfPart(about, fields) };
     const around = { id: hole('id'), source: hole('source'), time, dateTimes };
     const isWide = BEYOND_ASCII.test(this.betweenHoles());
-    return { shape: { about, isStart, holes, fields, members, names: [...names], isWide, ...ids, ...around }, places };
+    const told = { about, isStart, holes, isWide, fields, runs, extensionNames: [...names] };
+    return { shape: { ...told, ...ids, ...around }, places };
   }
 
   private betweenHoles(): string {
@@ -114,8 +119,10 @@ export class ShapeLearning {
   private takeAttribute(name: string, value: ValuePlace): boolean {
     const fixed = FIXED.get(name);
     if (fixed !== undefined) return this.text.slice(value.from, value.to) === fixed;
-    if (value.kind !== 'literal') this.attributes.set(name, this.hole(value, VARYING.get(name) ?? ANY_VALUE));
-    return value.kind === 'text' || !VARYING.has(name);
+    if (value.kind === 'literal') return !VARYING.has(name);
+    const hole = this.hole(value, VARYING.get(name) ?? ANY_VALUE);
+    this.attributes.set(name, hole);
+    return hole >= 0;
   }
 
   private takeType({ from, to }: ValuePlace): boolean {
@@ -136,12 +143,11 @@ export class ShapeLearning {
 
   private field(name: NamePlace, value: ValuePlace, rule: FieldRule | undefined): boolean {
     if (rule === undefined || this.fields.has(name.name)) return false;
-    if (value.kind === 'literal' || (value.kind === 'integer' && !rule.takesInteger)) return false;
-    const hole = this.hole(value, rule);
+    const hole = value.kind === 'literal' ? -1 : this.hole(value, rule);
     this.fields.set(name.name, hole);
     const { place } = rule;
-    if (place === 'circumstances' || place === 'fields') this.members[place].add(name, value, hole);
-    return true;
+    if (place === 'circumstances' || place === 'fields') this.runs[place].add(name, value, hole);
+    return hole >= 0;
   }
 
   private extension(name: NamePlace, value: ValuePlace): boolean {
@@ -149,17 +155,23 @@ export class ShapeLearning {
     if (!EXTENSION_NAME.test(text) || OUT_OF_ORDER.test(text) || text === '__proto__') return false;
     if (this.names.has(text)) return false;
     this.names.add(text);
-    this.members.extensions.add(name, value, value.kind === 'literal' ? -1 : this.hole(value, ANY_VALUE));
+    this.runs.extensions.add(name, value, value.kind === 'literal' ? -1 : this.hole(value, ANY_VALUE));
     return true;
   }
 
+  /** The number of a new hole; -1 where the rule does not take the value. */
   private hole({ kind, from, to }: ValuePlace, rule: ValueRule): number {
     const isText = kind === 'text';
-    const quotes = isText ? 1 : 0;
-    this.places.push({ from: from + quotes, to: to - quotes });
-    const { leastBytes, mostBytes, takesInteger, isId, isDateTime } = rule;
+    const place = isText ? { from: from + 1, to: to - 1 } : { from, to };
+    if (!(isText ? this.takes(rule, place) : rule.takesInteger)) return -1;
+    this.places.push(place);
+    const { leastBytes, mostBytes, isId, isDateTime } = rule;
     // One by one: those that are spread from different objects are read several times as slowly.
-    return this.holes.push({ isText, leastBytes, mostBytes, takesInteger, isId, isDateTime }) - 1;
+    return this.holes.push({ isText, leastBytes, mostBytes, isId, isDateTime }) - 1;
+  }
+
+  private takes(rule: ValueRule, { from, to }: Stretch): boolean {
+    return rule.takesText && isOfRule(rule, this.viewed.bytes, from, to);
   }
 }
 

@@ -13,13 +13,16 @@ interface Branch {
   readonly shape: EventShape | undefined;
 }
 
-/** Shapes of events, found by what events begin with, hole after hole. */
+/**
+ * Shapes of events, found by what events begin with, hole after hole. What it tells of the event looked at last holds until the next
+ * one is.
+ */
 export class ShapeTree {
   private readonly roots: Branch[] = [];
   private readonly scanning = new ValueScanning();
   private at = 0;
   private to = 0;
-  private holes: Int32Array = new Int32Array();
+  private bounds: Int32Array = new Int32Array();
 
   /** Whether some text of the event looked at last is beyond ASCII. */
   get isWide(): boolean {
@@ -40,12 +43,12 @@ export class ShapeTree {
 
   /**
    * The shape of an event, whose values are then what the holes' rules say, date/times aside; `undefined` where none is known.
-   * @param holes is filled with the bounds of each value, a text's with its quotes
+   * @param bounds is filled with the bounds of each value, a text's with its quotes
    */
-  find(viewed: ViewedBytes, from: number, to: number, holes: Int32Array): EventShape | undefined {
+  find(viewed: ViewedBytes, from: number, to: number, bounds: Int32Array): EventShape | undefined {
     this.at = from;
     this.to = to;
-    this.holes = holes;
+    this.bounds = bounds;
     this.scanning.isWide = false;
     let branches: readonly Branch[] = this.roots;
     for (let hole = 0; ; hole += 1) {
@@ -71,14 +74,17 @@ export class ShapeTree {
     const end = own.isText ? this.scanning.textEnd(viewed, from, this.to) : integerEnd(viewed, from, this.to);
     if (end < 0 || (own.isText && !isOfRule(own, viewed.bytes, from, end))) return false;
     const quotes = own.isText ? 1 : 0;
-    this.holes[2 * hole] = from - quotes;
-    this.holes[2 * hole + 1] = end + quotes;
+    this.bounds[2 * hole] = from - quotes;
+    this.bounds[2 * hole + 1] = end + quotes;
     this.at = end;
     return true;
   }
 }
 
-/** The one of some branches with that text and that hole behind it; a new one where there is none. */
+/**
+ * The one of some branches with that text and that kind of hole behind it; a new one where there is none. The texts up to a hole tell
+ * its rule.
+ */
 function branchTo(hole: Hole, text: string, branches: Branch[]): Branch {
   const known = branches.find((one) => one.text === text && one.hole?.isText === hole.isText);
   const branch = known ?? branchOf(text, hole, undefined);

@@ -1,5 +1,5 @@
 import type { ViewedBytes } from './bytes.js';
-import type { Hole } from './event.shape.js';
+import type { ValueRule } from './plain.rules.js';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
@@ -11,6 +11,8 @@ const BACKSLASH = 0x5c;
 const DELETE = 0x7f;
 /** More may be no exact integer. */
 const MOST_DIGITS = 15;
+/** The largest integer that is plain. */
+export const MOST_PLAIN_INTEGER = 10 ** MOST_DIGITS - 1;
 
 /** What a byte means within a text. */
 const IS_WIDE = 1;
@@ -27,6 +29,9 @@ const WORD = 4;
 /** The same byte four times. */
 const FOUR = 0x01010101;
 const FOUR_HIGHEST_BITS = FOUR * 0x80;
+
+/** What of a rule is about texts. */
+type TextRule = Pick<ValueRule, 'leastBytes' | 'mostBytes' | 'isId'>;
 
 /** Finds the ends of plain values in bytes. */
 export class ValueScanning {
@@ -55,14 +60,19 @@ export function integerEnd({ bytes }: ViewedBytes, from: number, end: number): n
 }
 
 /** Whether a text is what the rule of its hole says; date/times aside. */
-export function isOfRule({ leastBytes, mostBytes, isId }: Hole, bytes: Uint8Array, from: number, to: number): boolean {
+export function isOfRule(
+  { leastBytes, mostBytes, isId }: TextRule,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): boolean {
   const length = to - from;
   if (length < leastBytes || length > mostBytes) return false;
-  return !isId || isIdText(bytes, from, to);
+  return !isId || isIdInBytes(bytes, from, to);
 }
 
 /** See `ID_PATTERN`; other control characters do not come here. */
-function isIdText(bytes: Uint8Array, from: number, to: number): boolean {
+function isIdInBytes(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] as number;
     if (byte === SLASH || byte === DELETE) return false;
@@ -74,10 +84,13 @@ function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= NINE;
 }
 
-/** Whether none of four bytes means anything within a text; of some that mean nothing this is not seen. */
+/**
+ * Whether none of four bytes means anything within a text. A byte less than what is taken from it borrows from its highest bit; so
+ * may then the one above it, and some that mean nothing are taken for harmful, never the other way round.
+ */
 function areHarmless(word: number): boolean {
-  const isControl = word - FOUR * BLANK;
-  const isQuote = (word ^ (FOUR * QUOTE)) - FOUR;
-  const isBackslash = (word ^ (FOUR * BACKSLASH)) - FOUR;
-  return ((word | isControl | isQuote | isBackslash) & FOUR_HIGHEST_BITS) === 0;
+  const controls = word - FOUR * BLANK;
+  const quotes = (word ^ (FOUR * QUOTE)) - FOUR;
+  const backslashes = (word ^ (FOUR * BACKSLASH)) - FOUR;
+  return ((word | controls | quotes | backslashes) & FOUR_HIGHEST_BITS) === 0;
 }

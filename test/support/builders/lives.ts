@@ -28,6 +28,9 @@ const PLAIN_WRITERS: readonly ((value: unknown) => string)[] = [
   (value) => ` ${JSON.stringify(value, null, '\t')}\r\n`,
 ];
 const ODD_WRITERS: readonly ((value: unknown) => string)[] = [
+  (value) => JSON.stringify(value).replace('"Queue":', '"__proto__":'),
+  (value) => JSON.stringify(value).replace('"subject":', '"__proto__":'),
+  (value) => JSON.stringify(value).replace('"Language":', '"Queue":'),
   (value) => JSON.stringify(value).replaceAll('/', '\\/'),
   (value) => JSON.stringify(value).replaceAll(/(\d)(?=[,}])/g, '$1.0'),
   (value) => JSON.stringify(value).replace('{', '{"specversion":"1.0",'),
@@ -39,6 +42,7 @@ const ODD_WRITERS: readonly ((value: unknown) => string)[] = [
 export class LifeTelling {
   private readonly draw: LifeDataDrawing;
   private events = 0;
+  private telling = 0;
   private readonly id: unknown;
 
   /**
@@ -57,8 +61,12 @@ export class LifeTelling {
     this.id = this.isOdd() ? random.pick(odd) : random.pick<unknown>(ids);
   }
 
-  /** One of them. */
-  tell(): Life {
+  /**
+   * One of them.
+   * @param telling its number: events of different tellings have different ids
+   */
+  tell(telling = 0): Life {
+    this.telling = telling;
     const parts = Array.from({ length: this.random.int(5) }, () => this.partOf(this.random.pick(['state', 'task'])));
     const facts: Fact[] = [['service.started', {}], ...this.woven(parts), ['service.completed', {}]];
     if (this.isOdd()) facts.splice(this.random.int(facts.length), 1);
@@ -94,7 +102,7 @@ export class LifeTelling {
 
   private eventId(): string {
     this.events += this.isOdd() ? 0 : 1;
-    return this.isOdd() ? 'é' : `event-${this.events}`;
+    return this.isOdd() ? 'é' : `event-${this.telling}-${this.events}`;
   }
 
   private around(form: Random): LifeData {

@@ -2,21 +2,26 @@ import type { PlacedRecord } from '#event-contract';
 import type { RecordPack } from './record.pack.js';
 import { NONE, readPlace } from './record.place.js';
 
-/** Records of one key where they lie in packs. */
-export interface RecordsInPlace {
-  /** In rising order of their offsets. */
+/** Records of one key where they lie in packs, in rising order of their offsets. */
+export interface PlacedRecords {
   readonly records: readonly PlacedRecord[];
   /** The offset behind the last one. */
   readonly nextOffset: bigint;
 }
 
 /** Gathers records, one after the other, as long as each has a value and lies behind the one before. */
-export class PlacedRecords {
+export class PlacedGathering {
   private readonly records: PlacedRecord[] = [];
   private pack: RecordPack | undefined;
   private ahead = -1;
 
-  /** False where it cannot be added. */
+  /** What was gathered; `undefined` for nothing. */
+  get gathered(): PlacedRecords | undefined {
+    const { records, pack, ahead } = this;
+    return pack && { records, nextOffset: pack.from + BigInt(ahead) + 1n };
+  }
+
+  /** Adds one of a pack's, counted from 0; false where it cannot be added. */
   add(pack: RecordPack, index: number): boolean {
     const { ahead, timestamp, value, valueLength, headers } = readPlace(pack.places, index);
     if (valueLength === NONE || !this.isBehind(pack, ahead)) return false;
@@ -25,12 +30,6 @@ export class PlacedRecords {
     const { bytes } = pack;
     this.records.push({ bytes, from: value, to: value + valueLength, headers: pack.headers[headers] ?? [], timestamp });
     return true;
-  }
-
-  /** What was gathered; `undefined` for nothing. */
-  get all(): RecordsInPlace | undefined {
-    const { records, pack, ahead } = this;
-    return pack && { records, nextOffset: pack.from + BigInt(ahead) + 1n };
   }
 
   private isBehind(pack: RecordPack, ahead: number): boolean {

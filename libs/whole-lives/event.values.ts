@@ -1,0 +1,56 @@
+import type { PlainEvent } from '#event-contract';
+
+const QUOTE = 0x22;
+const LAST_ASCII = 0x7f;
+
+/** The bytes of an id's text. */
+interface IdBytes {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whether two events are about the same state or task: the texts of its ids are the same. */
+export function areOfSamePart(one: PlainEvent, other: PlainEvent): boolean {
+  const { bytes, from, to } = idIn(one, one.shape.partId);
+  const { bytes: others, from: otherFrom, to: otherTo } = idIn(other, other.shape.partId);
+  if (to - from !== otherTo - otherFrom) return false;
+  for (let at = from; at < to; at += 1) if (bytes[at] !== others[otherFrom + at - from]) return false;
+  return true;
+}
+
+/** Whether an event's service has that id, all of ASCII: of others this is not seen. */
+export function isOfService(event: PlainEvent, id: string): boolean {
+  const { bytes, from, to } = idIn(event, event.shape.serviceId);
+  if (to - from !== id.length) return false;
+  for (let at = 0; at < id.length; at += 1) {
+    const code = id.charCodeAt(at);
+    if (code > LAST_ASCII || bytes[from + at] !== code) return false;
+  }
+  return true;
+}
+
+/** Whether both attach something under the same name. */
+export function haveCommonName({ shape: one }: PlainEvent, { shape: other }: PlainEvent): boolean {
+  return one.extensionNames.some((name) => other.extensionNames.includes(name));
+}
+
+/** Which of a start and a completion gives a field, if any: the later one where both do. */
+export function giverOf(name: string, start: PlainEvent, end: PlainEvent): PlainEvent | undefined {
+  if (end.shape.fields.has(name)) return end;
+  return start.shape.fields.has(name) ? start : undefined;
+}
+
+/** The value of a field that is given, as JSON in ASCII. */
+export function asciiOf(event: PlainEvent, name: string): string {
+  const hole = event.shape.fields.get(name) ?? -1;
+  return event.viewed.buffer.toString('latin1', event.from(hole), event.to(hole));
+}
+
+/** Without its quotes, if it has any. */
+function idIn(event: PlainEvent, hole: number): IdBytes {
+  const { bytes } = event.viewed;
+  const from = event.from(hole);
+  const quotes = bytes[from] === QUOTE ? 1 : 0;
+  return { bytes, from: from + quotes, to: event.to(hole) - quotes };
+}
