@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 
 /** Characters of a fingerprint: the first 96 bits in base64url, so that a producer cannot bring about two equal ones. */
 const WIDTH = 16;
+/** Most ids are shorter. */
+const ROOM_FOR_ID = 64;
 
 /**
  * Stands for a CloudEvent's `source` and `id`: 16 characters of base64url, the beginning of a SHA-256. The length in front keeps
@@ -21,11 +23,12 @@ export class FingerprintsOfBytes {
   /** From now on, of events of that source. */
   setSource(bytes: Uint8Array, from: number, to: number): void {
     if (this.isSource(bytes, from, to)) return;
-    const source = bytes.subarray(from, to);
-    const before = Buffer.from(`${source.length}:`);
-    this.bytes = Uint8Array.from([...before, ...source]);
+    const before = Buffer.from(`${to - from}:`);
     this.sourceFrom = before.length;
-    this.sourceTo = this.bytes.length;
+    this.sourceTo = before.length + to - from;
+    this.bytes = new Uint8Array(this.sourceTo + ROOM_FOR_ID);
+    this.bytes.set(before);
+    this.bytes.set(bytes.subarray(from, to), before.length);
   }
 
   /** As {@link fingerprintOf}. */

@@ -79,7 +79,7 @@ export class ServiceWriter<Document> {
     return round.again;
   }
 
-  /** What a service comes to, if the stored one need not be looked at for that. One that has been completed is never left. */
+  /** What a service comes to, if the stored one need not be looked at for that. */
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
     const means = { wholeLives: this.ports.wholeLives, maxServiceBytes: this.settings.maxServiceBytes };
     const known = this.cache.get(id);

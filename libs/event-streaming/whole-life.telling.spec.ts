@@ -57,6 +57,7 @@ describe('a service whose records lie in a unit', () => {
       unitOf(Array.from({ length: 129 }, (_, index) => record(BigInt(index)))),
     ],
     ['one comes again', unitOf(two, two)],
+    ['one lies before another', unitOf([record(5n)], [record(3n)])],
     ['one has no value', unitOf([record(1n), record(2n, null), record(3n)])],
     [
       'they have another key',

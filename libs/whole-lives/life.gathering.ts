@@ -12,10 +12,11 @@ export class LifeGathering {
   private id = '';
   private readonly spare: PlainEvent[] = [];
 
-  /** Begins anew, for the service with that id. */
-  begin(id: string): void {
+  /** Begins anew, for so many events of the service with that id. */
+  begin(id: string, count: number): void {
     this.release();
     this.id = id;
+    while (this.events.length < count) this.events.push(this.spare.pop() ?? new PlainEvent());
   }
 
   /** Lets go of what was gathered, and of its records. */
@@ -31,32 +32,29 @@ export class LifeGathering {
     this.events.length = 0;
   }
 
-  /** One to fill. */
-  next(): PlainEvent {
-    const event = this.spare.pop() ?? new PlainEvent();
-    this.events.push(event);
-    return event;
+  /** The one to fill for the record with that number. */
+  eventAt(index: number): PlainEvent {
+    return this.events[index] as PlainEvent;
   }
 
-  /** Takes one in that was filled; false where it must be folded. */
+  /** Takes one in that was filled, the completion before the others, which come in their order; false where it must be folded. */
   take(event: PlainEvent): boolean {
     if (!isOfService(event, this.id)) return false;
-    if (this.start === undefined) return this.takeStart(event);
+    if (this.end === undefined) return this.takeEnd(event);
+    if (this.start === undefined) return this.takeStart(this.end, event);
     const { about, isStart } = event.shape;
-    if (about === 'service') return !isStart && this.takeEnd(this.start, event);
+    if (about === 'service') return false;
     const parts = about === 'state' ? this.states : this.tasks;
     return isStart ? parts.begin(event) : parts.complete(event);
   }
 
-  private takeStart(event: PlainEvent): boolean {
-    if (event.shape.about !== 'service' || !event.shape.isStart) return false;
-    this.start = event;
-    return true;
+  private takeEnd(event: PlainEvent): boolean {
+    this.end = event;
+    return event.shape.about === 'service' && !event.shape.isStart;
   }
 
-  private takeEnd(start: PlainEvent, event: PlainEvent): boolean {
-    if (this.end !== undefined || haveCommonName(start, event)) return false;
-    this.end = event;
-    return true;
+  private takeStart(end: PlainEvent, event: PlainEvent): boolean {
+    this.start = event;
+    return event.shape.about === 'service' && event.shape.isStart && !haveCommonName(event, end);
   }
 }

@@ -26,7 +26,7 @@ export class PlainLives implements WholeLives<ServiceDocument> {
   tell(id: string, records: readonly PlacedRecord[]): WholeLife<ServiceDocument> | undefined {
     const { life, reader } = this;
     if (records.length > MOST_EVENTS) return undefined;
-    life.begin(id);
+    life.begin(id, records.length);
     try {
       return this.read(records) ? this.write() : undefined;
     } finally {
@@ -35,17 +35,22 @@ export class PlainLives implements WholeLives<ServiceDocument> {
     }
   }
 
+  /** The last one first: most services that cannot be told do not end yet. */
   private read(records: readonly PlacedRecord[]): boolean {
-    const { life, reader } = this;
-    for (const record of records) {
-      const event = life.next();
-      if (!reader.read(record, event) || !life.take(event)) return false;
-    }
+    const last = records.length - 1;
+    if (last < 1 || !this.take(records, last)) return false;
+    for (let index = 0; index < last; index += 1) if (!this.take(records, index)) return false;
     return true;
   }
 
+  private take(records: readonly PlacedRecord[], index: number): boolean {
+    const { life, reader } = this;
+    const event = life.eventAt(index);
+    return reader.read(records[index] as PlacedRecord, event) && life.take(event);
+  }
+
   private write(): WholeLife<ServiceDocument> | undefined {
-    const { life, writer } = this;
+    const { life, reader, writer } = this;
     const { start, end, states, tasks, events } = life;
     const room = events.reduce((sum, { size }) => sum + size + ROOM_BESIDE, 0);
     if (start === undefined || end === undefined || room > MOST_BYTES) return undefined;
@@ -57,6 +62,6 @@ export class PlainLives implements WholeLives<ServiceDocument> {
       return giver && asciiOf(giver, name);
     });
     const document = { startedAt: start.at, completedAt: end.at, content, rest };
-    return { document, fingerprints: events.map(({ fingerprint }) => fingerprint) };
+    return { document, fingerprints: events.map((event) => reader.fingerprintOf(event)) };
   }
 }

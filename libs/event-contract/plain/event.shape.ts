@@ -1,7 +1,7 @@
 import type { ViewedBytes } from './bytes.js';
 import type { ValueRule } from './plain.rules.js';
 
-/** More are no usual event. */
+/** An event with more members, of which each has a hole at most, is no usual one. */
 export const MOST_HOLES = 64;
 
 /** A place in an event's text where values differ from event to event. */

@@ -1,5 +1,9 @@
+import type { Identity } from '../cloud-event.js';
 import { NO_BYTES } from './bytes.js';
 import { MOST_HOLES, NO_SHAPE } from './event.shape.js';
+
+/** What tells an event from others. */
+export type EventIdentity = Pick<Identity, 'source' | 'id'>;
 
 /**
  * An event that was read plainly: its shape, and where its values stand in the bytes of its record. To be filled again and again;
@@ -14,8 +18,8 @@ export class PlainEvent {
   at = 0;
   /** Where that stands as answers print it, without quotes; -1 where it stands nowhere. */
   printedAt = -1;
-  /** See `DecodedEvent`. */
-  fingerprint = '';
+  /** The CloudEvent's source and id where headers tell them. */
+  identity: EventIdentity | undefined;
   /** Some of its text is beyond ASCII. */
   isWide = false;
   /** The size of the record's value. */
@@ -35,5 +39,6 @@ export class PlainEvent {
   release(): void {
     this.viewed = NO_BYTES;
     this.shape = NO_SHAPE;
+    this.identity = undefined;
   }
 }

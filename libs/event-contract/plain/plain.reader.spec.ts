@@ -53,7 +53,8 @@ describe('a plain record', () => {
     for (let times = 0; times < 2; times += 1) {
       const { isRead, event } = read(given, reader);
       expect(isRead).toBe(true);
-      const { at, fingerprint, size } = event;
+      const { at, size } = event;
+      const fingerprint = reader.fingerprintOf(event);
       expect({ at, fingerprint, size }).toEqual({
         at: decoded.event.at,
         fingerprint: decoded.fingerprint,
@@ -62,6 +63,15 @@ describe('a plain record', () => {
     }
   });
 });
+
+test.each([-9e15, 9e15, 0])(
+  'a record without a time is of its arrival, in a year that can be printed: %d',
+  (timestamp) => {
+    const given = { ...structured(start, service), timestamp };
+    const decoded = decodeRecord(given, limits);
+    expect(read(given).event.at).toBe(decoded.kind === 'event' ? decoded.event.at : NaN);
+  },
+);
 
 describe('what is left to decoding', () => {
   test.each<[string, WireRecord]>([
@@ -97,6 +107,7 @@ describe('what is left to decoding', () => {
     ],
     ['the name __proto__ in data', replaced('"Language"', '"__proto__"')],
     ['the name __proto__ around data', replaced('"id"', '"__proto__":1,"id"')],
+    ['an attribute twice', replaced('"source":', '"type":"contextservices.state.started.v1","source":')],
     ['what is cut off', record({ key: 's', value: JSON.stringify(envelope(start, service)).slice(0, -1) })],
     ['what goes on', record({ key: 's', value: `${JSON.stringify(envelope(start, service))}}` })],
     [

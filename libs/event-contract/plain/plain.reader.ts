@@ -42,6 +42,21 @@ export class PlainReader {
     return isAbsentOrStructured(contentType) && this.readStructured(record, event);
   }
 
+  /** Stands for the source and the id of an event that was read (see `DecodedEvent`). */
+  fingerprintOf(event: PlainEvent): string {
+    const { identity, isWide, viewed } = event;
+    if (identity !== undefined) return fingerprintOf(identity.source, identity.id);
+    const { source, id } = event.shape;
+    const sourceFrom = event.from(source) + 1;
+    const sourceTo = event.to(source) - 1;
+    const from = event.from(id) + 1;
+    const to = event.to(id) - 1;
+    const { bytes, buffer } = viewed;
+    if (isWide) return fingerprintOf(buffer.toString('utf8', sourceFrom, sourceTo), buffer.toString('utf8', from, to));
+    this.fingerprints.setSource(bytes, sourceFrom, sourceTo);
+    return this.fingerprints.of(bytes, from, to);
+  }
+
   /** Lets go of the records. */
   release(): void {
     this.viewed = NO_BYTES;
@@ -50,7 +65,7 @@ export class PlainReader {
   private readStructured(record: PlacedRecord, event: PlainEvent): boolean {
     if (!this.findShape(this.structured, record, event) || !this.readTimes(event)) return false;
     if (event.shape.time < 0) event.at = printable(record.timestamp);
-    event.fingerprint = this.fingerprintOf(event);
+    event.identity = undefined;
     return true;
   }
 
@@ -59,7 +74,7 @@ export class PlainReader {
     if (identity.kind !== 'identity' || !isPlainType(identity.type)) return false;
     if (!this.findShape(this.bookOf(identity.type), record, event) || !this.readTimes(event)) return false;
     if (event.shape.time < 0) event.at = identity.time ?? printable(record.timestamp);
-    event.fingerprint = fingerprintOf(identity.source, identity.id);
+    event.identity = identity;
     return true;
   }
 
@@ -86,19 +101,6 @@ export class PlainReader {
       if (isAsPrinted(viewed.bytes, from, to)) event.printedAt = from;
     }
     return true;
-  }
-
-  private fingerprintOf(event: PlainEvent): string {
-    const { bytes, buffer } = this.viewed;
-    const { source, id } = event.shape;
-    const sourceFrom = event.from(source) + 1;
-    const sourceTo = event.to(source) - 1;
-    const from = event.from(id) + 1;
-    const to = event.to(id) - 1;
-    if (event.isWide)
-      return fingerprintOf(buffer.toString('utf8', sourceFrom, sourceTo), buffer.toString('utf8', from, to));
-    this.fingerprints.setSource(bytes, sourceFrom, sourceTo);
-    return this.fingerprints.of(bytes, from, to);
   }
 
   private bookOf(mode: EventMode): ShapeBook {

@@ -7,7 +7,7 @@ import { ShapeTree } from './shape.tree.js';
 /** Producers write a few shapes of each type; where more come, those known are forgotten. */
 const MOST_SHAPES = 256;
 /** Larger events are no usual ones: what stands between their values is kept. */
-const MOST_BYTES = 8_192;
+const MOST_BYTES = 4_096;
 /** To learn a shape takes longer than to decode an event: at most one event of so many is learned from, but for some in advance. */
 const EVENTS_A_LESSON = 16;
 const MOST_LESSONS = 64;

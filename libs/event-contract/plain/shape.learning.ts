@@ -55,6 +55,7 @@ export class ShapeLearning {
   private readonly names = new Set<string>();
   private readonly runs: Readonly<Record<RunPlace, MemberRuns>>;
   private type: PlainType | undefined;
+  private membersLeft = MOST_HOLES;
 
   constructor(private readonly text: string) {
     this.cursor = new JsonCursor(text);
@@ -77,7 +78,7 @@ export class ShapeLearning {
 
   private learned(): LearnedShape | undefined {
     const { type, holes, places, fields, attributes, names } = this;
-    if (type === undefined || !this.cursor.isOver() || holes.length > MOST_HOLES) return undefined;
+    if (type === undefined || !this.cursor.isOver()) return undefined;
     const { circumstances, fields: own, extensions } = this.runs;
     const runs = { circumstances: circumstances.all, fields: own.all, extensions: extensions.all };
     const hole = (name: string): number => attributes.get(name) ?? -1;
@@ -101,7 +102,8 @@ export class ShapeLearning {
     if (!cursor.passes('{')) return false;
     do {
       const name = cursor.name();
-      if (name === undefined || !read(name)) return false;
+      this.membersLeft -= 1;
+      if (name === undefined || this.membersLeft < 0 || !read(name)) return false;
     } while (cursor.passes(','));
     return cursor.passes('}');
   }

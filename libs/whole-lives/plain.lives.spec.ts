@@ -1,0 +1,119 @@
+import type { PlacedRecord } from '#event-contract';
+import { envelope, headersOf } from '#test/support/wire/wire.events.js';
+import { PlainLives } from './index.js';
+
+const headers = headersOf({ 'content-type': 'application/cloudevents+json' });
+const lives = new PlainLives({ maxEventBytes: 10_000 });
+
+function placed(text: string): PlacedRecord {
+  const bytes = Uint8Array.from(Buffer.from(text));
+  return { bytes, from: 0, to: bytes.length, headers, timestamp: 0 };
+}
+
+/** A record of the service `s`, or what else its data says. */
+function fact(type: string, data: object = {}, second = 0): PlacedRecord {
+  const time = new Date(1_700_000_000_000 + second * 1_000).toISOString();
+  return placed(JSON.stringify(envelope(type, { service_id: 's', ...data }, { id: `${type}-${second}`, time })));
+}
+
+const start = fact('service.started', { Queue: 'a' });
+const end = fact('service.completed', { Result: 'b' }, 9);
+const state = fact('state.started', { state_id: 1, Queue: 'a' }, 1);
+
+function contentOf(...records: readonly PlacedRecord[]): unknown {
+  return JSON.parse(lives.tell('s', records)?.document.content ?? 'null') as unknown;
+}
+
+describe('a whole life', () => {
+  test('is told, whatever of its states and tasks is still active', () => {
+    const done = fact('state.completed', { state_id: '1', Result: 'c', disposition: 'won' }, 4);
+    const task = fact('task.started', { task_id: 7, state_id: 1 }, 2);
+    const at = (second: number) => ({ timestamp: new Date(1_700_000_000_000 + second * 1_000).toISOString() });
+    const own = { service_id: 's', started: at(0), completed: at(9), duration: 9_000, Queue: 'a', Result: 'b' };
+    const ended = {
+      state_id: 1,
+      started: at(1),
+      completed: at(4),
+      duration: 3_000,
+      disposition: 'won',
+      Queue: 'a',
+      Result: 'c',
+    };
+    expect(contentOf(start, state, task, done, end)).toEqual({
+      ...own,
+      active_states: [],
+      completed_states: [{ service_id: 's', ...ended }],
+      active_tasks: [{ service_id: 's', task_id: 7, state_id: 1, started: at(2) }],
+      completed_tasks: [],
+    });
+  });
+
+  test('has its parts in the order of their starts, wherever these stand in the log', () => {
+    const states = [3, 1, 2].map((second) => fact('state.started', { state_id: second }, second));
+    const content = contentOf(start, ...states, end) as { active_states: { state_id: number }[] };
+    expect(content.active_states.map(({ state_id }) => state_id)).toEqual([1, 2, 3]);
+  });
+
+  test('keeps what is in no answer, the later value where both its start and its completion give one', () => {
+    const begun = fact('service.started', { ttl: 5, auto_complete_after: 7, expiration_time: '2030-01-01T00:00:00Z' });
+    const told = lives.tell('s', [begun, fact('service.completed', { ttl: 6 }, 9)]);
+    expect(told?.document.rest).toBe(
+      '{"fields":{"ttl":6,"expiration_time":"2030-01-01T00:00:00Z","auto_complete_after":7}}',
+    );
+    expect(lives.tell('s', [start, end])?.document.rest).toBe('');
+  });
+
+  test('has blanks nowhere, wherever its records have some', () => {
+    const data =
+      '{"service_id":"s","session_id":"x","media_type": "y","resource_id":3 ,"application_id":4,"Queue": 1,"Other":2}';
+    const spaced = placed(
+      JSON.stringify(envelope('service.started', {}, { id: 'z' })).replace('"data":{}', `"data":${data}`),
+    );
+    expect(lives.tell('s', [spaced, end])?.document.content).toContain(
+      ',"session_id":"x","media_type":"y","resource_id":3,"application_id":4},"completed"',
+    );
+    expect(lives.tell('s', [spaced, end])?.document.content).toMatch(/,"Queue":1,"Other":2,"Result":"b"}$/);
+  });
+
+  test.each<[string, PlacedRecord[]]>([
+    ['it does not begin with its start', [state, start, end]],
+    ['it does not end with its completion', [start, end, state]],
+    ['it has no completion', [start, state]],
+    ['it starts twice', [start, fact('service.started', {}, 1), end]],
+    ['it ends twice', [start, fact('service.completed', {}, 8), end]],
+    ['its completion replaces an attached value', [start, fact('service.completed', { Queue: 'b' }, 9)]],
+    [
+      'a part’s completion replaces an attached value',
+      [start, state, fact('state.completed', { state_id: 1, Queue: 'b' }, 2), end],
+    ],
+    ['a part starts twice', [start, state, fact('state.started', { state_id: '1' }, 2), end]],
+    [
+      'a part ends twice',
+      [start, state, ...[2, 3].map((second) => fact('state.completed', { state_id: 1 }, second)), end],
+    ],
+    ['a part ends before it starts', [start, fact('state.completed', { state_id: 1 }, 2), state, end]],
+    ['two parts start at the same time', [start, state, fact('state.started', { state_id: 2 }, 1), end]],
+    ['a record is of another service', [start, fact('state.started', { state_id: 1, service_id: 't' }, 1), end]],
+    ['a record is not plain', [start, fact('state.started', { state_id: 1, Queue: ['a'] }, 1), end]],
+    ['there is but one record', [start]],
+    ['there is none', []],
+  ])('is left to the fold where %s', (_, records) => {
+    expect(lives.tell('s', records)).toBeUndefined();
+    // Nothing of it is left.
+    expect(contentOf(start, end)).toMatchObject({ service_id: 's', active_states: [], completed_states: [] });
+  });
+
+  test('is left to the fold where it has very many records', () => {
+    const states = Array.from({ length: 127 }, (_, index) => fact('state.started', { state_id: index }, index + 1));
+    expect(lives.tell('s', [start, ...states.slice(1), end])).toBeDefined();
+    expect(lives.tell('s', [start, ...states, end])).toBeUndefined();
+  });
+
+  test.each([
+    ['é', 'é'],
+    ['Ã©', 'é'],
+  ])('is left to the fold where its key is %j and its id %j', (key, service_id) => {
+    const own = [fact('service.started', { service_id }), fact('service.completed', { service_id }, 9)];
+    expect(lives.tell(key, own)).toBeUndefined();
+  });
+});
