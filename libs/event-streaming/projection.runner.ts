@@ -5,8 +5,9 @@ import type { RecordBatch } from './record.js';
 import { isPacked, type FedBatch, type PackedBatch } from './record.pack.js';
 import { retry } from './retry.js';
 import type { AppliedUpTo, Runner, RunnerPorts, RunnerSettings, Step, StepFailure } from './runner.ports.js';
-import { ServiceWriter, type Tally } from './service.writer.js';
+import { ServiceWriter } from './service.writer.js';
 import { UnitOfWork } from './unit-of-work.js';
+import type { Tally } from './unit.writing.js';
 
 /** A unit with so many bytes of records is applied at once. */
 const UNIT_BYTES = 8 * 1024 * 1024;

@@ -4,37 +4,12 @@ import type { LogRecord } from './record.js';
 import { fromStored, newService, toStored, type LiveService } from './live-service.js';
 import type { LiveServiceCache } from './live-service.cache.js';
 import { sortRecords } from './record.sorting.js';
-import type { RunnerPorts, RunnerSettings, Step } from './runner.ports.js';
+import type { RunnerPorts, RunnerSettings } from './runner.ports.js';
 import { isStarted, isUnderWay } from './unit.leaving.js';
+import type { Tally, WriteControl, Writing } from './unit.writing.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import { tellWhole } from './whole-life.telling.js';
 import { WritingRound, type Changed, type Start } from './writing.round.js';
-
-/** What writing may call on. */
-export interface WriteControl {
-  readonly step: Step;
-  /** Services that are probably changed again soon may be left for the next unit. */
-  readonly mayLeave: boolean;
-  heartbeat(): Promise<void>;
-}
-
-/** How many of a unit's records were what. */
-export interface Tally {
-  /** Facts that took effect. */
-  applied: number;
-  passedOver: number;
-  letters: number;
-  /** Those that were left for the next unit. */
-  readonly left: LogRecord[];
-}
-
-/** A unit being written. */
-interface Writing extends WriteControl {
-  readonly unit: UnitOfWork;
-  readonly tally: Tally;
-  /** Offsets of facts that are dead letters by now. */
-  readonly rejected: Set<bigint>;
-}
 
 type Ports<Document> = Pick<RunnerPorts<Document>, 'services' | 'projection' | 'deadLetters' | 'wholeLives' | 'decode'>;
 
