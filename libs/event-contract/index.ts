@@ -15,6 +15,6 @@ export { OLD_EVENT_TYPES, oldEventSchemas, type OldEventType } from './old-event
 export { isIdText, ID_RULE } from './name.rules.js';
 export { DATE_TIME_RULE, parseDateTime } from './date-time.js';
 export { ViewedBytes, viewedText } from './plain/bytes.js';
-export type { EventShape, MemberRun } from './plain/event.shape.js';
+export type { MemberRun } from './plain/event.shape.js';
 export { PlainEvent } from './plain/plain.event.js';
 export { PlainReader } from './plain/plain.reader.js';

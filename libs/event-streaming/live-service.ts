@@ -14,9 +14,14 @@ export interface LiveService {
   readonly sizeBound: number;
 }
 
+/** Of a service that nothing has been written of. */
+const NO_REVISION = 0;
+/** Of a service that has been written once. */
+export const FIRST_REVISION = NO_REVISION + 1;
+
 /** A service of which the read model knows nothing yet. */
 export function newService(id: string): LiveService {
-  return { id, revision: 0, positions: new Map(), recent: '', service: unknownService(id), sizeBound: 0 };
+  return { id, revision: NO_REVISION, positions: new Map(), recent: '', service: unknownService(id), sizeBound: 0 };
 }
 
 /** The live form of a stored one. */

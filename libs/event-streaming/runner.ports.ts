@@ -33,7 +33,7 @@ export interface RunnerPorts<Document> {
   readonly deadLetters: DeadLetterStore;
   readonly clock: Clock;
   readonly metrics: ProjectionMetrics;
-  /** Must come to what `projection` makes of the folded facts. Without it, services that begin and end in a unit are folded as others. */
+  /** Must come to what `projection` makes of the folded facts; without it, all services are folded. */
   readonly wholeLives?: WholeLives<Document>;
   readonly decode: (record: LogRecord) => DecodedRecord;
 }

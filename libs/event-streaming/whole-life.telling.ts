@@ -1,7 +1,7 @@
 import { boundOfWhole } from './fact.fold.js';
+import { FIRST_REVISION } from './live-service.js';
 import type { PlacedRecords } from './placed.records.js';
 import { includesEvent, RECENT_EVENTS, withEvent } from './recent-events.js';
-import { newService } from './live-service.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import type { WholeLives } from './whole-lives.port.js';
 import type { Changed } from './writing.round.js';
@@ -31,8 +31,8 @@ export function tellWhole<Document>(
   const recent = life && recentOf(life.fingerprints);
   if (life === undefined || recent === undefined) return undefined;
   const positions = new Map([[unit.partition, nextOffset]]);
-  const revision = newService(id).revision + 1;
-  return { stored: { id, revision, positions, recent, document: life.document }, applied: records.length };
+  const stored = { id, revision: FIRST_REVISION, positions, recent, document: life.document };
+  return { stored, applied: records.length };
 }
 
 function placedIn(unit: UnitOfWork, id: string): PlacedRecords | undefined {

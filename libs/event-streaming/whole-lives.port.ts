@@ -13,7 +13,8 @@ export interface WholeLife<Document> {
  */
 export interface WholeLives<Document> {
   /**
-   * The outcome, where the records begin with the service's start, end with its completion, and can be told without decoding them; `undefined` where they must be folded, whatever they are.
+   * The outcome, where the records begin with the service's start, end with its completion, and can be told without decoding
+   * them; `undefined` where they must be folded, whatever they are.
    * @param id the text of the records' key
    * @param records those of one service, in their order
    */
