@@ -20,16 +20,16 @@ export const OPTIONAL_FIELDS = ['started_at', 'completed_at', 'content'] as cons
 /** What the collection is given to keep. */
 export function toRow({ id, revision, positions, recent, document }: StoredService<ServiceDocument>): ServiceRow {
   const { startedAt, completedAt, content, rest } = document;
-  return {
-    _id: id,
-    ...(startedAt !== undefined && { started_at: new Date(startedAt) }),
-    ...(completedAt !== undefined && { completed_at: new Date(completedAt) }),
-    revision,
-    positions: Object.fromEntries([...positions].map(([partition, offset]) => [String(partition), offset])),
-    recent,
-    rest,
-    ...(content !== undefined && { content }),
-  };
+  const row = { _id: id } as ServiceRow;
+  if (startedAt !== undefined) row.started_at = new Date(startedAt);
+  if (completedAt !== undefined) row.completed_at = new Date(completedAt);
+  row.revision = revision;
+  row.positions = {};
+  for (const [partition, offset] of positions) row.positions[String(partition)] = offset;
+  row.recent = recent;
+  row.rest = rest;
+  if (content !== undefined) row.content = content;
+  return row;
 }
 
 /** What {@link toRow} was given. */

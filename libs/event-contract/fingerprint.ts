@@ -19,6 +19,8 @@ export class FingerprintsOfBytes {
   private bytes = new Uint8Array();
   private sourceFrom = 0;
   private sourceTo = -1;
+  /** All that is hashed: most ids are of the same length. */
+  private hashed = this.bytes;
 
   /** From now on, of events of that source. */
   setSource(bytes: Uint8Array, from: number, to: number): void {
@@ -29,6 +31,7 @@ export class FingerprintsOfBytes {
     this.bytes = new Uint8Array(this.sourceTo + ROOM_FOR_ID);
     this.bytes.set(before);
     this.bytes.set(bytes.subarray(from, to), before.length);
+    this.hashed = this.bytes;
   }
 
   /** As {@link fingerprintOf}. */
@@ -40,7 +43,8 @@ export class FingerprintsOfBytes {
       own[end] = bytes[at] as number;
       end += 1;
     }
-    return digest(own.subarray(0, end));
+    if (this.hashed.length !== end) this.hashed = own.subarray(0, end);
+    return digest(this.hashed);
   }
 
   private isSource(bytes: Uint8Array, from: number, to: number): boolean {
@@ -54,6 +58,7 @@ export class FingerprintsOfBytes {
     const bytes = new Uint8Array(2 * length);
     bytes.set(this.bytes);
     this.bytes = bytes;
+    this.hashed = bytes;
   }
 }
 

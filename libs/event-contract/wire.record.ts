@@ -1,3 +1,5 @@
+import type { ViewedBytes } from './plain/bytes.js';
+
 /** A header of a record. Names may repeat; the last one counts. */
 export interface WireHeader {
   readonly name: string;
@@ -23,7 +25,7 @@ export type ValuedRecord = Pick<WireRecord, 'headers' | 'timestamp'> & { readonl
 
 /** A record's value where it lies among other bytes. */
 export interface PlacedRecord extends Pick<WireRecord, 'headers' | 'timestamp'> {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly viewed: ViewedBytes;
   readonly from: number;
   readonly to: number;
 }

@@ -52,8 +52,7 @@ export class ProjectionRunner<Document> implements Runner {
     const work = this.workOf(partition, batch);
     const holds = mayHold(control) && (isFarBehind(batch) || isLastStretch(work, batch));
     const unit = work.take() ?? new UnitOfWork(partition, this.ports.clock.now());
-    if (holds) unit.hold(batch);
-    else unit.complete(batch);
+    unit.take(batch);
     if (holds && this.isSmall(unit) && this.hasRoom(unit)) work.keep(unit);
     else await this.end(work, unit, batch, control);
     return work.durable;

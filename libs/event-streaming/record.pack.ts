@@ -102,15 +102,6 @@ export function nextOffsetOf({ from, count, places }: RecordPack): bigint {
   return from + BigInt(readPlace(places, count - 1).ahead) + 1n;
 }
 
-/** The keys as text, of each record; of those that are no UTF-8 some may be one. Empty for none. */
-export function keysOf({ count, bytes, places }: RecordPack): readonly string[] {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: count }, (_, index) => {
-    const { key, keyLength } = readPlace(places, index);
-    return keyLength === NONE ? '' : all.toString('utf8', key, key + keyLength);
-  });
-}
-
 /** What a pack takes in memory, roughly. */
 export function sizeOf({ bytes, headers }: RecordPack): number {
   const lists = headers.flat().reduce((sum, { name, value }) => sum + name.length + value.byteLength + HEADER_BYTES, 0);

@@ -46,17 +46,26 @@ export function writePlace(places: Float64Array, index: number, place: RecordPla
   places[at + 7] = place.accepted ? 1 : 0;
 }
 
-/** What was written. */
-export function readPlace(places: Float64Array, index: number): RecordPlace {
-  const number = (which: number): number => places[index * WIDTH + which] ?? 0;
-  return {
-    ahead: number(0),
-    timestamp: number(1),
-    key: number(2),
-    keyLength: number(3),
-    value: number(4),
-    valueLength: number(5),
-    headers: number(6),
-    accepted: number(7) === 1,
-  };
+/** Where a record's key begins. */
+export function keyAt(places: Float64Array, index: number): number {
+  return places[index * WIDTH + 2] as number;
+}
+
+/** How long it is, or {@link NONE}. */
+export function keyLengthAt(places: Float64Array, index: number): number {
+  return places[index * WIDTH + 3] as number;
+}
+
+/** What was written; given one to fill, that one. */
+export function readPlace(places: Float64Array, index: number, place = newPlace()): RecordPlace {
+  const at = index * WIDTH;
+  place.ahead = places[at] as number;
+  place.timestamp = places[at + 1] as number;
+  place.key = places[at + 2] as number;
+  place.keyLength = places[at + 3] as number;
+  place.value = places[at + 4] as number;
+  place.valueLength = places[at + 5] as number;
+  place.headers = places[at + 6] as number;
+  place.accepted = places[at + 7] === 1;
+  return place;
 }

@@ -72,7 +72,7 @@ export class ServiceWriter<Document> {
   ): void {
     const { unit, tally } = writing;
     const records = unit.recordsOf(id);
-    if (writing.mayLeave && !unit.isLeftOver(id) && isUnderWay(records, unit, this.ports.decode))
+    if (writing.mayLeave && !unit.isLeftOver(id) && isUnderWay(id, records, unit, this.ports))
       return void tally.left.push(...records);
     const { facts, letters, passedOver } = this.sort(records, unit);
     tally.passedOver += passedOver;

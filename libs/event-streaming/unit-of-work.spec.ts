@@ -171,8 +171,8 @@ describe('a unit of work', () => {
       fc.property(fc.array(fc.nat(40), { maxLength: 8 }), (sizes) => {
         const unit = new UnitOfWork(0, 0);
         let from = 0;
-        for (const size of sizes) unit.hold(batch(from, (from += size)));
-        unit.complete(batch(from, (from += 7)));
+        for (const size of sizes) unit.take(batch(from, (from += size)));
+        unit.take(batch(from, (from += 7)));
         const offsets = unit.keys.map((key) => unit.recordsOf(key).map(({ offset }) => Number(offset)));
         const all = Array.from({ length: from }, (_, offset) => offset);
         expect(offsets.flat().sort((a, b) => a - b)).toEqual(all);

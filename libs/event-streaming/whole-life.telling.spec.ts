@@ -16,7 +16,7 @@ function unitOf(...batches: readonly (readonly LogRecord[])[]): UnitOfWork {
   const unit = new UnitOfWork(3, 0);
   for (const records of batches) {
     const nextOffset = (records.at(-1)?.offset ?? 0n) + 1n;
-    unit.hold(packBatch({ partition: 3, records, nextOffset, endOffset: nextOffset }));
+    unit.take(packBatch({ partition: 3, records, nextOffset, endOffset: nextOffset }));
   }
   return unit;
 }
@@ -43,7 +43,7 @@ describe('a service whose records lie in a unit', () => {
     expect(changed).toEqual({ stored: { id: 's', revision: 1, positions, recent, document: 'whole' }, applied: 3 });
     const [id, records] = wholeLives.tell.mock.calls[0] ?? [];
     expect(id).toBe('s');
-    expect(records?.map(({ bytes, from, to }) => Buffer.from(bytes.subarray(from, to)).toString())).toEqual([
+    expect(records?.map(({ viewed, from, to }) => viewed.buffer.toString('utf8', from, to))).toEqual([
       '{}',
       '{}',
       '{}',
@@ -69,10 +69,10 @@ describe('a service whose records lie in a unit', () => {
     expect(wholeLives.tell).not.toHaveBeenCalled();
   });
 
-  test('is not asked for where a record is an object of its own', () => {
+  test('is told where records are objects of their own, too', () => {
     const unit = new UnitOfWork(3, 0);
-    unit.complete({ partition: 3, records: two, nextOffset: 9n, endOffset: 9n });
-    expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes })).toBeUndefined();
+    unit.take({ partition: 3, records: two, nextOffset: 9n, endOffset: 9n });
+    expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes })?.applied).toBe(2);
   });
 
   test('is not told whole where it could be too large, or where an event was published again', () => {

@@ -1,7 +1,7 @@
 import { boundOfWhole } from './fact.fold.js';
 import { FIRST_REVISION } from './live-service.js';
 import type { PlacedRecords } from './placed.records.js';
-import { includesEvent, RECENT_EVENTS, withEvent } from './recent-events.js';
+import { joinedEvents } from './recent-events.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import type { WholeLives } from './whole-lives.port.js';
 import type { Changed } from './writing.round.js';
@@ -11,7 +11,7 @@ const LEAST_RECORDS = 2;
 
 /** What telling goes by. */
 export interface TellingMeans<Document> {
-  readonly wholeLives: WholeLives<Document> | undefined;
+  readonly wholeLives: Pick<WholeLives<Document>, 'tell'> | undefined;
   readonly maxServiceBytes: number;
 }
 
@@ -28,7 +28,7 @@ export function tellWhole<Document>(
   if (placed === undefined || boundOf(placed) > maxServiceBytes) return undefined;
   const { records, nextOffset } = placed;
   const life = wholeLives?.tell(id, records);
-  const recent = life && recentOf(life.fingerprints);
+  const recent = life && joinedEvents(life.fingerprints);
   if (life === undefined || recent === undefined) return undefined;
   const positions = new Map([[unit.partition, nextOffset]]);
   const stored = { id, revision: FIRST_REVISION, positions, recent, document: life.document };
@@ -36,21 +36,10 @@ export function tellWhole<Document>(
 }
 
 function placedIn(unit: UnitOfWork, id: string): PlacedRecords | undefined {
-  const count = unit.countOf(id);
-  return count < LEAST_RECORDS || count > RECENT_EVENTS ? undefined : unit.placedOf(id);
+  return unit.countOf(id) < LEAST_RECORDS ? undefined : unit.placedOf(id);
 }
 
 function boundOf({ records }: PlacedRecords): number {
   const bytes = records.reduce((sum, { from, to }) => sum + to - from, 0);
   return boundOfWhole(records.length, bytes);
-}
-
-/** `undefined` where an event was published again. */
-function recentOf(fingerprints: readonly string[]): string | undefined {
-  let recent = '';
-  for (const fingerprint of fingerprints) {
-    if (includesEvent(recent, fingerprint)) return undefined;
-    recent = withEvent(recent, fingerprint);
-  }
-  return recent;
 }

@@ -19,4 +19,11 @@ export interface WholeLives<Document> {
    * @param records those of one service, in their order
    */
   tell(id: string, records: readonly PlacedRecord[]): WholeLife<Document> | undefined;
+
+  /**
+   * Whether the first of some records is the service's start, and the last one neither its completion nor its end in another way;
+   * false, too, where that cannot be told without decoding them.
+   * @param id as above
+   */
+  isUnderWay(id: string, first: PlacedRecord, last: PlacedRecord): boolean;
 }

@@ -39,10 +39,12 @@ export function writeRest(rest: Rest): string {
 
 /** The text of a rest that is hidden fields alone, each given as JSON. */
 export function writeHiddenFields(valueOf: (name: HiddenField) => string | undefined): string {
-  const members = HIDDEN_FIELDS.map((name) => [name, valueOf(name)] as const).filter(
-    ([, value]) => value !== undefined,
-  );
-  return members.length === 0 ? '' : `{"fields":{${members.map(([name, value]) => `"${name}":${value}`).join()}}}`;
+  let members = '';
+  for (const name of HIDDEN_FIELDS) {
+    const value = valueOf(name);
+    if (value !== undefined) members += `${members === '' ? '' : ','}"${name}":${value}`;
+  }
+  return members === '' ? '' : `{"fields":{${members}}}`;
 }
 
 /** What {@link writeRest} was given. */

@@ -2,7 +2,7 @@ import { viewedText, type MemberRun, type PlainEvent, type ViewedBytes } from '#
 import { LIST_NAMES, LISTS_BEGIN, SERVICE_FIELDS, timestampText, type ListName } from '#services';
 import type { ByteWriter } from './byte.writer.js';
 import { giverOf } from './event.values.js';
-import type { Part, PartList } from './part.list.js';
+import type { PartList } from './part.list.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -69,12 +69,12 @@ export function writeContent(writer: ByteWriter, { start, end, states, tasks }: 
 function writeParts(
   writer: ByteWriter,
   service: PlainEvent,
-  { all }: PartList,
+  parts: PartList,
   { isCompleted, idBegins }: PartsList,
 ): void {
   let isFirst = true;
-  for (let index = 0; index < all.length; index += 1) {
-    const { start, end } = all[index] as Part;
+  for (let index = 0; index < parts.count; index += 1) {
+    const { start, end } = parts.at(index);
     if ((end !== undefined) !== isCompleted) continue;
     if (!isFirst) writer.byte(COMMA);
     isFirst = false;

@@ -1,6 +1,5 @@
 import { decodeRecord } from '#event-contract';
-import { packBatch, type LogRecord, type WholeLives } from '#event-streaming';
-import type { ServiceDocument } from '#services';
+import { packBatch, type LogRecord } from '#event-streaming';
 import { LifeTelling, type Life } from '#test/support/builders/lives.js';
 import { control, newRunner, newWorld, type Decoder, type World } from '#test/support/builders/runner.world.js';
 import { Random } from '#test/support/workload/random.js';
@@ -31,8 +30,8 @@ function wovenLog(random: Random): readonly LogRecord[] {
 /** Lives one after the other. */
 function logOf(lives: readonly Life[], first = 0n): readonly LogRecord[] {
   const all = lives.flatMap(({ id, records }) => records.map((record) => ({ id, record })));
-  return all.map(({ id, record: { bytes, from, to, headers, timestamp } }, index) => {
-    const value = Buffer.from(bytes.subarray(from, to));
+  return all.map(({ id, record: { viewed, from, to, headers, timestamp } }, index) => {
+    const value = Buffer.from(viewed.bytes.subarray(from, to));
     return { offset: first + BigInt(index), key: Buffer.from(id), value, headers, timestamp };
   });
 }
@@ -68,19 +67,18 @@ async function feedRestlessly(log: readonly LogRecord[], open: () => ReturnType<
 }
 
 /** As it is, and counting what it tells. */
-class CountedLives implements WholeLives<ServiceDocument> {
+class CountedLives extends PlainLives {
   told = 0;
-  private readonly lives = new PlainLives(limits);
 
-  tell(...given: Parameters<PlainLives['tell']>): ReturnType<PlainLives['tell']> {
-    const life = this.lives.tell(...given);
+  override tell(...given: Parameters<PlainLives['tell']>): ReturnType<PlainLives['tell']> {
+    const life = super.tell(...given);
     this.told += life === undefined ? 0 : 1;
     return life;
   }
 }
 
 test('services told whole are stored as they are folded one by one, whatever is fed twice, late or anew', async () => {
-  const wholeLives = new CountedLives();
+  const wholeLives = new CountedLives(limits);
   for (let seed = 1; seed <= 400; seed += 1) {
     const random = new Random(-seed);
     const bounds = { maxServiceBytes: random.pick([8_000_000, 30_000, 1_500]), heldBytes: 8_000 };
@@ -94,7 +92,7 @@ test('services told whole are stored as they are folded one by one, whatever is 
 });
 
 test('a life that would be too large at some time is folded, so that each fact is a dead letter that must be one', async () => {
-  const wholeLives = new CountedLives();
+  const wholeLives = new CountedLives(limits);
   const life = new LifeTelling(new Random(3), 0, 0, ['a']).tell();
   const all = { partition: 0, records: logOf([life]), nextOffset: 99n, endOffset: 99n };
   await newRunner(newWorld(), decode, { wholeLives }, { maxServiceBytes: 2_000 }).handle(packBatch(all), control);

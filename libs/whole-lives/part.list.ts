@@ -4,37 +4,60 @@ import { areOfSamePart, haveCommonName } from './event.values.js';
 /** A state or task. */
 export interface Part {
   readonly start: PlainEvent;
-  end: PlainEvent | undefined;
+  readonly end: PlainEvent | undefined;
 }
 
-/** The states, or the tasks, of a service, in the order of their starts. */
+type OwnPart = { -readonly [Name in keyof Part]: Part[Name] };
+
+/** The states, or the tasks, of a service, in the order of their starts. To be used again and again. */
 export class PartList {
-  readonly all: Part[] = [];
+  /** Behind as many as there are, those of lives before. */
+  private readonly parts: OwnPart[] = [];
+  /** How many there are. */
+  count = 0;
 
   /** Empties it. */
   clear(): void {
-    this.all.length = 0;
+    this.count = 0;
+  }
+
+  /** The one with that number, counted from 0. */
+  at(index: number): Part {
+    return this.parts[index] as Part;
   }
 
   /** False where it began before, or at the same time as another one. */
   begin(start: PlainEvent): boolean {
-    const { all } = this;
-    let place = all.length;
-    for (let index = all.length - 1; index >= 0; index -= 1) {
-      const { start: other } = all[index] as Part;
+    const { parts, count } = this;
+    let place = count;
+    for (let index = count - 1; index >= 0; index -= 1) {
+      const { start: other } = this.at(index);
       if (other.at === start.at || areOfSamePart(other, start)) return false;
       if (other.at > start.at) place = index;
     }
-    if (place === all.length) all.push({ start, end: undefined });
-    else all.splice(place, 0, { start, end: undefined });
+    const part = (parts[count] ??= { start, end: undefined });
+    part.start = start;
+    part.end = undefined;
+    for (let index = count; index > place; index -= 1) parts[index] = parts[index - 1] as OwnPart;
+    parts[place] = part;
+    this.count += 1;
     return true;
   }
 
   /** False where it has not begun, has ended before, or replaces what is attached to it. */
   complete(end: PlainEvent): boolean {
-    const part = this.all.findLast(({ start }) => areOfSamePart(start, end));
+    const part = this.partOf(end);
     if (part === undefined || part.end !== undefined || haveCommonName(part.start, end)) return false;
     part.end = end;
     return true;
+  }
+
+  /** The latest first: most end before others of them begin. */
+  private partOf(end: PlainEvent): OwnPart | undefined {
+    for (let index = this.count - 1; index >= 0; index -= 1) {
+      const part = this.parts[index] as OwnPart;
+      if (areOfSamePart(part.start, end)) return part;
+    }
+    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { PlacedRecord } from '#event-contract';
+import { ViewedBytes, type PlacedRecord } from '#event-contract';
 import { envelope, headersOf } from '#test/support/wire/wire.events.js';
 import { PlainLives } from './index.js';
 
@@ -7,7 +7,7 @@ const lives = new PlainLives({ maxEventBytes: 10_000 });
 
 function placed(text: string): PlacedRecord {
   const bytes = Uint8Array.from(Buffer.from(text));
-  return { bytes, from: 0, to: bytes.length, headers, timestamp: 0 };
+  return { viewed: new ViewedBytes(bytes), from: 0, to: bytes.length, headers, timestamp: 0 };
 }
 
 /** A record of the service `s`, or what else its data says. */
@@ -115,5 +115,21 @@ describe('a whole life', () => {
   ])('is left to the fold where its key is %j and its id %j', (key, service_id) => {
     const own = [fact('service.started', { service_id }), fact('service.completed', { service_id }, 9)];
     expect(lives.tell(key, own)).toBeUndefined();
+  });
+});
+
+describe('a service', () => {
+  test.each<[string, boolean, PlacedRecord, PlacedRecord]>([
+    ['has begun alone', true, start, start],
+    ['has begun and has a state', true, start, state],
+    ['is completed', false, start, end],
+    ['has not begun', false, state, state],
+    ['ends with what is not plain', false, start, fact('state.started', { state_id: 1, Queue: ['a'] })],
+    ['begins with what is not plain', false, fact('service.started', { Queue: ['a'] }), state],
+    ['ends with what another one has', false, start, fact('state.started', { service_id: 't', state_id: 1 })],
+    ['begins as another one does', false, fact('service.started', { service_id: 't' }), state],
+  ])('that %s is under way: %j', (_, isUnderWay, first, last) => {
+    expect(lives.isUnderWay('s', first, last)).toBe(isUnderWay);
+    expect(contentOf(start, end)).toMatchObject({ service_id: 's', active_states: [], completed_states: [] });
   });
 });

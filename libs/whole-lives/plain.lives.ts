@@ -24,14 +24,26 @@ export class PlainLives implements WholeLives<ServiceDocument> {
 
   /** @inheritdoc */
   tell(id: string, records: readonly PlacedRecord[]): WholeLife<ServiceDocument> | undefined {
-    const { life, reader } = this;
+    const { life } = this;
     if (records.length > MOST_EVENTS) return undefined;
     life.begin(id, records.length);
     try {
       return this.read(records) ? this.write() : undefined;
     } finally {
       life.release();
-      reader.release();
+    }
+  }
+
+  /** @inheritdoc */
+  isUnderWay(id: string, first: PlacedRecord, last: PlacedRecord): boolean {
+    const { life, reader } = this;
+    life.begin(id, 2);
+    try {
+      const [start, latest] = [life.eventAt(0), life.eventAt(1)];
+      if (!reader.read(last, latest) || !reader.read(first, start)) return false;
+      return life.isOpen(start, latest);
+    } finally {
+      life.release();
     }
   }
 

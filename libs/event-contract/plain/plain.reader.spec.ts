@@ -1,6 +1,7 @@
 import { binary, record, structured, envelope } from '#test/support/wire/wire.events.js';
 import { decodeRecord } from '../record.decoding.js';
 import type { WireRecord } from '../wire.record.js';
+import { ViewedBytes } from './bytes.js';
 import { PlainEvent } from './plain.event.js';
 import { PlainReader } from './plain.reader.js';
 
@@ -13,7 +14,10 @@ function read(given: WireRecord, reader = new PlainReader(limits)) {
   const bytes = Uint8Array.from(given.value ?? []);
   const event = new PlainEvent();
   const { headers, timestamp } = given;
-  return { isRead: reader.read({ bytes, from: 0, to: bytes.length, headers, timestamp }, event), event };
+  return {
+    isRead: reader.read({ viewed: new ViewedBytes(bytes), from: 0, to: bytes.length, headers, timestamp }, event),
+    event,
+  };
 }
 
 function spaced(blanks: number | string): WireRecord {

@@ -6,11 +6,9 @@ import { FingerprintsOfBytes, fingerprintOf } from '../fingerprint.js';
 import { isAbsentOrStructured } from '../media.type.js';
 import { readHeaders } from '../record.headers.js';
 import type { PlacedRecord } from '../wire.record.js';
-import { NO_BYTES, ViewedBytes } from './bytes.js';
 import { NO_SHAPE } from './event.shape.js';
 import type { PlainEvent } from './plain.event.js';
 import { isPlainType } from './plain.rules.js';
-
 import { ShapeBook, type EventMode } from './shape.book.js';
 import { isAsPrinted, TimeReading } from './time.reading.js';
 
@@ -23,7 +21,6 @@ export class PlainReader {
   private readonly structured = this.bookOf('structured');
   private readonly time = new TimeReading();
   private readonly fingerprints = new FingerprintsOfBytes();
-  private viewed = NO_BYTES;
 
   constructor(private readonly limits: EventLimits) {}
 
@@ -32,10 +29,9 @@ export class PlainReader {
    * The key is for the caller to compare with `service_id`.
    */
   read(record: PlacedRecord, event: PlainEvent): boolean {
-    const { bytes, from, to } = record;
+    const { viewed, from, to } = record;
     if (to - from > this.limits.maxEventBytes) return false;
-    if (bytes !== this.viewed.bytes) this.viewed = new ViewedBytes(bytes);
-    event.viewed = this.viewed;
+    event.viewed = viewed;
     event.size = to - from;
     const { isBinary, contentType, attributes } = readHeaders(record.headers);
     if (isBinary) return this.readBinary(attributes, record, event);
@@ -57,11 +53,6 @@ export class PlainReader {
     return this.fingerprints.of(bytes, from, to);
   }
 
-  /** Lets go of the records. */
-  release(): void {
-    this.viewed = NO_BYTES;
-  }
-
   private readStructured(record: PlacedRecord, event: PlainEvent): boolean {
     if (!this.findShape(this.structured, record, event) || !this.readTimes(event)) return false;
     if (event.shape.time < 0) event.at = printable(record.timestamp);
@@ -78,17 +69,17 @@ export class PlainReader {
     return true;
   }
 
-  private findShape(book: ShapeBook, { from, to }: PlacedRecord, event: PlainEvent): boolean {
-    const shape = book.find(this.viewed, from, to, event.bounds);
+  private findShape(book: ShapeBook, { viewed, from, to }: PlacedRecord, event: PlainEvent): boolean {
+    const shape = book.find(viewed, from, to, event.bounds);
     event.shape = shape ?? NO_SHAPE;
     event.isWide = book.isWide || event.shape.isWide;
-    return shape !== undefined && (!event.isWide || isUtf8(this.viewed.bytes.subarray(from, to)));
+    return shape !== undefined && (!event.isWide || isUtf8(viewed.bytes.subarray(from, to)));
   }
 
   /** Reads the time that counts, and sees that all are date/times. */
   private readTimes(event: PlainEvent): boolean {
-    const { viewed } = this;
-    const { time, dateTimes } = event.shape;
+    const { viewed, shape } = event;
+    const { time, dateTimes } = shape;
     event.printedAt = -1;
     for (let index = 0; index < dateTimes.length; index += 1) {
       const hole = dateTimes[index] as number;

@@ -1,4 +1,4 @@
-import type { PlacedRecord, WireHeader } from '#event-contract';
+import { ViewedBytes, type PlacedRecord, type WireHeader } from '#event-contract';
 import { headersOf, typeOf } from '#test/support/wire/wire.events.js';
 import { Random } from '#test/support/workload/random.js';
 import { LifeDataDrawing, type LifeData } from './life.data.js';
@@ -136,7 +136,13 @@ export class LifeTelling {
 function placed(value: Buffer, headers: readonly WireHeader[]): PlacedRecord {
   const bytes = new Uint8Array(value.length + 2).fill(0x22);
   bytes.set(value, 1);
-  return { bytes, from: 1, to: value.length + 1, headers, timestamp: Date.UTC(2024, 0, 2, 3, 4, 5, 678) };
+  return {
+    viewed: new ViewedBytes(bytes),
+    from: 1,
+    to: value.length + 1,
+    headers,
+    timestamp: Date.UTC(2024, 0, 2, 3, 4, 5, 678),
+  };
 }
 
 function headersFor(attributes: LifeData): readonly WireHeader[] {
