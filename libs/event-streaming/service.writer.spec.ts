@@ -1,6 +1,6 @@
 import type { ServiceEvent } from '#domain';
 import { servicesProjection, type ServiceDocument } from '#services';
-import { factAt } from '#test/support/builders/facts.js';
+import { bareStart, factAt } from '#test/support/builders/facts.js';
 import {
   batchOf,
   control,
@@ -37,6 +37,65 @@ function tellingOfLostRaces(world: World, onLost: () => void): World {
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
 }
+
+/** Each service by a start of its own, at each offset. */
+function startOf(decoded: string[]): Decoder {
+  return ({ offset }) => {
+    decoded.push(String(offset));
+    return { ...factAt(offset, Number(offset), bareStart), serviceId: `s${offset}` };
+  };
+}
+
+/** Writes when it is told to, and tells how many services each write has. */
+function heldBack(world: World) {
+  const writes: { readonly count: number; letGo(error?: Error): void }[] = [];
+  const write = async (all: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> => {
+    await new Promise<void>((resolve, reject) => {
+      writes.push({ count: all.length, letGo: (error) => (error === undefined ? resolve() : reject(error)) });
+    });
+    return world.services.write(all);
+  };
+  const services = { load: world.services.load.bind(world.services), write };
+  return { writes, services };
+}
+
+describe('writing many services', () => {
+  const many = batchOf(0, 1_200, 0, (offset) => `s${offset}`);
+
+  test('makes out what the next ones come to while others are written, and no more than those', async () => {
+    const world = newWorld();
+    const decoded: string[] = [];
+    const { writes, services } = heldBack(world);
+    const handled = newRunner(world, startOf(decoded), { services }).handle(many, control);
+    const seen: [number[], number][] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await new Promise(setImmediate);
+      seen.push([writes.map(({ count }) => count), decoded.length]);
+      expect(await world.checkpoints.load()).toEqual(new Map());
+      writes[round]?.letGo();
+    }
+    expect(await handled).toBe(1_200n);
+    expect(seen).toEqual([
+      [[500], 1_000],
+      [[500, 500], 1_200],
+      [[500, 500, 200], 1_200],
+    ]);
+  });
+
+  test.each([0, 2])('fails when write %i does, after which nothing more is written', async (failing) => {
+    const world = newWorld();
+    const { writes, services } = heldBack(world);
+    const handled = newRunner(world, startOf([]), { services }).handle(many, control);
+    const outcome = handled.catch((error: unknown) => error);
+    for (let round = 0; round <= failing; round += 1) {
+      await new Promise(setImmediate);
+      writes[round]?.letGo(round === failing ? new Error('broken') : undefined);
+    }
+    expect(await outcome).toMatchObject({ message: 'broken' });
+    await new Promise(setImmediate);
+    expect([writes.length, await world.checkpoints.load()]).toEqual([failing + 1, new Map()]);
+  });
+});
 
 describe('writing services', () => {
   test.each(Array.from({ length: 12 }, (_, index) => index))(

@@ -24,34 +24,49 @@ export class ServiceWriter<Document> {
     private readonly settings: Pick<RunnerSettings, 'topic' | 'maxServiceBytes'>,
   ) {}
 
-  /** Resolves, once everything is durable, to what the records were. Of a round the dead letters are parked first. */
+  /**
+   * Resolves, once everything is durable, to what the records were. Of a round the dead letters are parked first; what the next one
+   * comes to is made out while it is written.
+   */
   async apply(unit: UnitOfWork, control: WriteControl): Promise<Tally> {
     const tally: Tally = { applied: 0, passedOver: 0, letters: 0, left: [] };
     const writing: Writing = { ...control, unit, tally, rejected: new Set() };
     const ids = unit.keys;
+    let before = Promise.resolve();
     for (let from = 0; from < ids.length; from += SERVICES_A_ROUND) {
       if (from > 0) await control.heartbeat();
-      const own = ids.slice(from, from + SERVICES_A_ROUND);
-      let again = await this.applyRound(own, writing, (round, id) => this.begin(round, id, writing));
-      while (again.length > 0) {
-        await control.heartbeat();
-        again = await this.applyRound(again, writing, (round, id) => this.lookUp(round, id, writing));
-      }
+      const round = this.begun(ids.slice(from, from + SERVICES_A_ROUND), writing);
+      await before;
+      before = this.finish(round, writing);
+      // Whoever waits for it hears of its failure: the next round, or the end.
+      before.catch(() => undefined);
     }
+    await before;
     return tally;
   }
 
-  private async applyRound(
-    ids: readonly string[],
-    writing: Writing,
-    begin: (round: WritingRound<Document>, id: string) => void,
-  ): Promise<readonly string[]> {
+  private begun(ids: readonly string[], writing: Writing): WritingRound<Document> {
     const round = new WritingRound<Document>();
-    for (const id of ids) begin(round, id);
+    for (const id of ids) this.begin(round, id, writing);
+    return round;
+  }
+
+  private async finish(begun: WritingRound<Document>, writing: Writing): Promise<void> {
+    let round = begun;
+    await this.store(round, writing);
+    while (round.again.length > 0) {
+      await writing.heartbeat();
+      const again = new WritingRound<Document>();
+      for (const id of round.again) this.lookUp(again, id, writing);
+      await this.store(again, writing);
+      round = again;
+    }
+  }
+
+  private async store(round: WritingRound<Document>, writing: Writing): Promise<void> {
     await this.foldStored(round, writing);
     await this.park(round.letters, writing);
     await this.write(round, writing);
-    return round.again;
   }
 
   /** What a service comes to, if the stored one need not be looked at for that. */
