@@ -1,5 +1,6 @@
 import type { Settings } from '#config';
 import type { StartedRunner } from '#event-streaming';
+import { makeMachineCodeAtOnce } from '#lifecycle';
 import { RunnerThread, ThreadedRunner, type RunnerSurroundings } from '#runner-threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ export function startRunner(readModel: string, settings: Settings, surroundings:
   const near = openRunner(task, surroundings);
   const threads: RunnerThread[] = [];
   const open = () => {
+    makeMachineCodeAtOnce();
     while (threads.length < count) threads.push(new RunnerThread({ file: FILE, data: task }, surroundings));
     return threads.map(({ runner }) => runner);
   };

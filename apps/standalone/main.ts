@@ -6,6 +6,7 @@ import {
   httpBounds,
   listenAt,
   LiveReadSide,
+  makeMachineCodeAtOnce,
   runProcess,
   systemClock,
   type Running,
@@ -44,6 +45,7 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   await projecting.begun();
   const url = await listenAt(app, settings, settings.HTTP_PORT);
   logger.info('listening', { url });
+  makeMachineCodeAtOnce();
   return {
     drain: () => health.drain(),
     stop: async () => {

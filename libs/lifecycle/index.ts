@@ -1,4 +1,5 @@
 export { runProcess, type Running, type Surroundings } from './process.lifecycle.js';
+export { makeMachineCodeAtOnce } from './machine.code.js';
 export { systemClock } from './system.clock.js';
 export { RepeatingTask } from './repeating.task.js';
 export { HealthProbe, type Probed, type ProbeResult } from './health.probe.js';
