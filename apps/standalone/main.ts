@@ -6,7 +6,6 @@ import {
   httpBounds,
   listenAt,
   LiveReadSide,
-  makeMachineCodeAtOnce,
   runProcess,
   systemClock,
   type Running,
@@ -45,7 +44,6 @@ async function start({ settings, logger }: Surroundings): Promise<Running> {
   await projecting.begun();
   const url = await listenAt(app, settings, settings.HTTP_PORT);
   logger.info('listening', { url });
-  makeMachineCodeAtOnce();
   return {
     drain: () => health.drain(),
     stop: async () => {
