@@ -95,6 +95,20 @@ describe('writing many services', () => {
     await new Promise(setImmediate);
     expect([writes.length, await world.checkpoints.load()]).toEqual([failing + 1, new Map()]);
   });
+
+  test('fails when the partition is lost, but not before what is under way is written', async () => {
+    const world = newWorld();
+    const { writes, services } = heldBack(world);
+    const lost = { ...control, heartbeat: () => Promise.reject(new Error('lost')) };
+    let outcome: unknown;
+    const handled = newRunner(world, startOf([]), { services }).handle(many, lost);
+    void handled.catch((error: unknown) => (outcome = error));
+    for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+    expect([outcome, writes.length]).toEqual([undefined, 1]);
+    writes[0]?.letGo();
+    await new Promise(setImmediate);
+    expect([outcome, writes.length]).toEqual([new Error('lost'), 1]);
+  });
 });
 
 describe('writing services', () => {

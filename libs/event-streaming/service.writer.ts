@@ -33,15 +33,18 @@ export class ServiceWriter<Document> {
     const writing: Writing = { ...control, unit, tally, rejected: new Set() };
     const ids = unit.keys;
     let before = Promise.resolve();
-    for (let from = 0; from < ids.length; from += SERVICES_A_ROUND) {
-      if (from > 0) await control.heartbeat();
-      const round = this.begun(ids.slice(from, from + SERVICES_A_ROUND), writing);
+    try {
+      for (let from = 0; from < ids.length; from += SERVICES_A_ROUND) {
+        const heartbeat = from > 0 ? awaitedLater(control.heartbeat()) : undefined;
+        const round = this.begun(ids.slice(from, from + SERVICES_A_ROUND), writing);
+        await heartbeat;
+        await before;
+        before = awaitedLater(this.finish(round, writing));
+      }
+    } finally {
+      // Of what has failed nothing is under way any more.
       await before;
-      before = this.finish(round, writing);
-      // Whoever waits for it hears of its failure: the next round, or the end.
-      before.catch(() => undefined);
     }
-    await before;
     return tally;
   }
 
@@ -187,4 +190,10 @@ export class ServiceWriter<Document> {
     const message = `service_id ${JSON.stringify(serviceId)}: the service would be larger than ${maxServiceBytes} bytes as JSON`;
     return { record, topic, partition, code: 'SERVICE_TOO_LARGE', message };
   }
+}
+
+/** Whoever waits for it hears of its failure, however much later. */
+function awaitedLater(work: Promise<void>): Promise<void> {
+  work.catch(() => undefined);
+  return work;
 }

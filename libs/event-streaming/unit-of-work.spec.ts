@@ -83,6 +83,7 @@ describe('a unit of work', () => {
     await clock.sleep(2_000);
     expect(await runner.handle(batch(100, 200), patient)).toBe(0n);
     expect(await runner.handle(batch(200, 300), patient)).toBe(0n);
+    await new Promise(setImmediate);
     expect([letGo.length, runner.appliedUpTo(0)]).toEqual([1, undefined]);
     const last = runner.handle({ ...batch(300, 400), endOffset: 400n }, patient);
     letGo[0]?.();
