@@ -19,17 +19,18 @@ export const OPTIONAL_FIELDS = ['started_at', 'completed_at', 'content'] as cons
 
 /** What the collection is given to keep. */
 export function toRow({ id, revision, positions, recent, document }: StoredService<ServiceDocument>): ServiceRow {
-  const { startedAt, completedAt, content, rest } = document;
-  const row = { _id: id } as ServiceRow;
-  if (startedAt !== undefined) row.started_at = new Date(startedAt);
-  if (completedAt !== undefined) row.completed_at = new Date(completedAt);
-  row.revision = revision;
-  row.positions = {};
+  const { content, rest } = document;
+  const row: ServiceRow = { _id: id, ...timesOf(document), revision, positions: {}, recent, rest };
   for (const [partition, offset] of positions) row.positions[String(partition)] = offset;
-  row.recent = recent;
-  row.rest = rest;
   if (content !== undefined) row.content = content;
   return row;
+}
+
+function timesOf({ startedAt, completedAt }: ServiceDocument): Pick<ServiceRow, 'started_at' | 'completed_at'> {
+  const times: Pick<ServiceRow, 'started_at' | 'completed_at'> = {};
+  if (startedAt !== undefined) times.started_at = new Date(startedAt);
+  if (completedAt !== undefined) times.completed_at = new Date(completedAt);
+  return times;
 }
 
 /** What {@link toRow} was given. */

@@ -58,7 +58,6 @@ export class FingerprintsOfBytes {
     const bytes = new Uint8Array(2 * length);
     bytes.set(this.bytes);
     this.bytes = bytes;
-    this.hashed = bytes;
   }
 }
 

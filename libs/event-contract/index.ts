@@ -14,7 +14,7 @@ export { EVENT_TYPES, eventSchemas, type EventData, type EventType } from './eve
 export { OLD_EVENT_TYPES, oldEventSchemas, type OldEventType } from './old-event.schema.js';
 export { isIdText, ID_RULE } from './name.rules.js';
 export { DATE_TIME_RULE, parseDateTime } from './date-time.js';
-export { NO_BYTES, ViewedBytes, viewedText } from './plain/bytes.js';
+export { areSameBytes, NO_BYTES, ViewedBytes, viewedText } from './plain/bytes.js';
 export type { MemberRun } from './plain/event.shape.js';
 export { PlainEvent } from './plain/plain.event.js';
 export { PlainReader } from './plain/plain.reader.js';

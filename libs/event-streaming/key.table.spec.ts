@@ -3,16 +3,16 @@ import { chosenKeys } from '#test/support/builders/chosen.keys.js';
 import { hashOf, KeyTable, type Keyed } from './key.table.js';
 
 /** Between other bytes, as in a pack. */
-function keyed(key: Uint8Array): Keyed {
-  const bytes = new Uint8Array(key.length + 3).fill(7);
-  bytes.set(key, 1);
+function keyed(key: Uint8Array, from = 1): Keyed {
+  const bytes = new Uint8Array(from + key.length + 2).fill(7);
+  bytes.set(key, from);
   const viewed = new ViewedBytes(bytes);
-  const to = 1 + key.length;
-  return { viewed, from: 1, to, hash: hashOf(viewed, 1, to) };
+  const to = from + key.length;
+  return { viewed, from, to, hash: hashOf(viewed, from, to) };
 }
 
 function found(table: KeyTable<Keyed>, key: Uint8Array): Keyed | undefined {
-  const { viewed, from, to, hash } = keyed(key);
+  const { viewed, from, to, hash } = keyed(key, 6);
   return table.find(hash, viewed, from, to);
 }
 
@@ -23,7 +23,7 @@ const distinct = [...new Map(keys.map((key) => [key.toString(), key])).values()]
 test('finds things by the bytes of their keys, wherever these lie, and none by others', () => {
   const table = new KeyTable<Keyed>();
   const [present, absent] = [distinct.slice(0, 1_500), distinct.slice(1_500)];
-  const things = present.map(keyed);
+  const things = present.map((key) => keyed(key));
   for (const thing of things) table.add(thing);
   expect(present.filter((key, index) => found(table, key) !== things[index])).toEqual([]);
   expect(absent.filter((key) => found(table, key) !== undefined)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { ViewedBytes } from '#event-contract';
+import { areSameBytes, type ViewedBytes } from '#event-contract';
 
 /** What is found by a key's bytes. */
 export interface Keyed {
@@ -6,14 +6,15 @@ export interface Keyed {
   readonly viewed: ViewedBytes;
   readonly from: number;
   readonly to: number;
+  /** See {@link hashOf}. */
   readonly hash: number;
 }
 
 const WORD = 4;
 /** The fractional part of the golden ratio, which spreads what is multiplied by it (Knuth, volume 3, section 6.4). */
 const SPREAD = 0x9e3779b1;
-/** Slots; some power of 2. */
-const LEAST_SLOTS = 1_024;
+/** Slots; some power of 2. Most units have few keys, or thousands. */
+const LEAST_SLOTS = 64;
 /** What would lie farther from its place is not kept: looking for a key takes no longer, whatever keys there are. */
 const MOST_PROBES = 16;
 
@@ -73,15 +74,9 @@ function mix(hash: number, word: number): number {
 }
 
 function isKeyOf({ viewed, from: own, to: ownEnd }: Keyed, other: ViewedBytes, from: number, to: number): boolean {
-  if (ownEnd - own !== to - from) return false;
-  const { bytes, view } = viewed;
-  const move = own - from;
-  let at = from;
-  for (; at + WORD <= to; at += WORD) if (view.getInt32(at + move) !== other.view.getInt32(at)) return false;
-  for (; at < to; at += 1) if (bytes[at + move] !== other.bytes[at]) return false;
-  return true;
+  return ownEnd - own === to - from && areSameBytes(viewed, own, other, { from, to });
 }
 
 function newSlots<Thing>(count: number): (Thing | undefined)[] {
-  return Array.from({ length: count }, () => undefined);
+  return new Array<Thing | undefined>(count).fill(undefined);
 }

@@ -34,6 +34,10 @@ function tellingOfLostRaces(world: World, onLost: () => void): World {
   return { ...world, services } as unknown as World;
 }
 
+async function turnsOfTheLoop(): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) await new Promise(setImmediate);
+}
+
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
 }
@@ -47,9 +51,10 @@ function startOf(decoded: string[]): Decoder {
 }
 
 /** Writes when it is told to, and tells how many services each write has. */
-function heldBack(world: World) {
+function heldBack(world: World, onBegun: () => void = () => undefined) {
   const writes: { readonly count: number; letGo(error?: Error): void }[] = [];
   const write = async (all: readonly StoredService<ServiceDocument>[]): Promise<readonly string[]> => {
+    onBegun();
     await new Promise<void>((resolve, reject) => {
       writes.push({ count: all.length, letGo: (error) => (error === undefined ? resolve() : reject(error)) });
     });
@@ -65,11 +70,13 @@ describe('writing many services', () => {
   test('makes out what the next ones come to while others are written, and no more than those', async () => {
     const world = newWorld();
     const decoded: string[] = [];
-    const { writes, services } = heldBack(world);
-    const handled = newRunner(world, startOf(decoded), { services }).handle(many, control);
+    const decodedBefore: number[] = [];
+    const { writes, services } = heldBack(world, () => decodedBefore.push(decoded.length));
+    const heartbeat = jest.fn(() => Promise.resolve());
+    const handled = newRunner(world, startOf(decoded), { services }).handle(many, { ...control, heartbeat });
     const seen: [number[], number][] = [];
     for (let round = 0; round < 3; round += 1) {
-      await new Promise(setImmediate);
+      await turnsOfTheLoop();
       seen.push([writes.map(({ count }) => count), decoded.length]);
       expect(await world.checkpoints.load()).toEqual(new Map());
       writes[round]?.letGo();
@@ -80,6 +87,8 @@ describe('writing many services', () => {
       [[500, 500], 1_200],
       [[500, 500, 200], 1_200],
     ]);
+    expect(decodedBefore).toEqual([500, 1_000, 1_200]);
+    expect(heartbeat).toHaveBeenCalledTimes(2);
   });
 
   test.each([0, 2])('fails when write %i does, after which nothing more is written', async (failing) => {
@@ -88,11 +97,11 @@ describe('writing many services', () => {
     const handled = newRunner(world, startOf([]), { services }).handle(many, control);
     const outcome = handled.catch((error: unknown) => error);
     for (let round = 0; round <= failing; round += 1) {
-      await new Promise(setImmediate);
+      await turnsOfTheLoop();
       writes[round]?.letGo(round === failing ? new Error('broken') : undefined);
     }
     expect(await outcome).toMatchObject({ message: 'broken' });
-    await new Promise(setImmediate);
+    await turnsOfTheLoop();
     expect([writes.length, await world.checkpoints.load()]).toEqual([failing + 1, new Map()]);
   });
 
@@ -103,11 +112,25 @@ describe('writing many services', () => {
     let outcome: unknown;
     const handled = newRunner(world, startOf([]), { services }).handle(many, lost);
     void handled.catch((error: unknown) => (outcome = error));
-    for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+    await turnsOfTheLoop();
     expect([outcome, writes.length]).toEqual([undefined, 1]);
     writes[0]?.letGo();
-    await new Promise(setImmediate);
+    await turnsOfTheLoop();
     expect([outcome, writes.length]).toEqual([new Error('lost'), 1]);
+  });
+
+  test('lets a failure wait for whoever asks for it, however long the partition is asked for meanwhile', async () => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const world = newWorld();
+    const services = {
+      load: world.services.load.bind(world.services),
+      write: () => Promise.reject(new Error('broken')),
+    };
+    const slow = { ...control, heartbeat: () => turnsOfTheLoop() };
+    await expect(newRunner(world, startOf([]), { services }).handle(many, slow)).rejects.toThrow('broken');
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });
 

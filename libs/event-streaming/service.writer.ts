@@ -5,6 +5,7 @@ import { fromStored, newService, toStored, type LiveService } from './live-servi
 import type { LiveServiceCache } from './live-service.cache.js';
 import { sortRecords } from './record.sorting.js';
 import type { RunnerPorts, RunnerSettings } from './runner.ports.js';
+import { awaitedLater, nextTurn } from './overlapping.js';
 import { isStarted, isUnderWay } from './unit.leaving.js';
 import type { Tally, WriteControl, Writing } from './unit.writing.js';
 import type { UnitOfWork } from './unit-of-work.js';
@@ -13,7 +14,7 @@ import { WritingRound, type Changed, type Start } from './writing.round.js';
 
 type Ports<Document> = Pick<RunnerPorts<Document>, 'services' | 'projection' | 'deadLetters' | 'wholeLives' | 'decode'>;
 
-/** Services that are written in one go: bounds the memory that it takes. Half as many take MongoDB a tenth longer. */
+/** Services that are written in one go: of two such rounds things are in memory. Half as many take MongoDB a tenth longer. */
 const SERVICES_A_ROUND = 500;
 
 /** Brings the facts of a unit into the stored services: one read and one write a round, again only for those that somebody else wrote meanwhile. */
@@ -40,6 +41,8 @@ export class ServiceWriter<Document> {
         await heartbeat;
         await before;
         before = awaitedLater(this.finish(round, writing));
+        // What is to be written is sent by then.
+        await nextTurn();
       }
     } finally {
       // Of what has failed nothing is under way any more.
@@ -190,10 +193,4 @@ export class ServiceWriter<Document> {
     const message = `service_id ${JSON.stringify(serviceId)}: the service would be larger than ${maxServiceBytes} bytes as JSON`;
     return { record, topic, partition, code: 'SERVICE_TOO_LARGE', message };
   }
-}
-
-/** Whoever waits for it hears of its failure, however much later. */
-function awaitedLater(work: Promise<void>): Promise<void> {
-  work.catch(() => undefined);
-  return work;
 }

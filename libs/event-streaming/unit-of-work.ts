@@ -36,7 +36,10 @@ export class UnitOfWork {
   /** The records with a key, in their order. */
   recordsOf(key: string): readonly LogRecord[] {
     const records: LogRecord[] = [];
-    this.chains.every(key, ({ pack }, index) => records.push(recordOf(pack, index)) > 0);
+    this.chains.every(key, ({ pack }, index) => {
+      records.push(recordOf(pack, index));
+      return true;
+    });
     return records;
   }
 

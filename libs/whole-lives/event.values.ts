@@ -1,8 +1,7 @@
-import type { PlainEvent, ViewedBytes } from '#event-contract';
+import { areSameBytes, type PlainEvent, type ViewedBytes } from '#event-contract';
 
 const QUOTE = 0x22;
 const LAST_ASCII = 0x7f;
-const WORD = 4;
 
 /** The bytes of an id's text. */
 interface IdBytes {
@@ -50,13 +49,8 @@ export function asciiOf(event: PlainEvent, name: string): string {
   return event.viewed.buffer.toString('latin1', event.from(hole), event.to(hole));
 }
 
-function areSameIds({ viewed, from, to }: IdBytes, { viewed: others, from: otherFrom, to: otherTo }: IdBytes): boolean {
-  if (to - from !== otherTo - otherFrom) return false;
-  const move = otherFrom - from;
-  let at = from;
-  for (; at + WORD <= to; at += WORD) if (viewed.view.getInt32(at) !== others.view.getInt32(at + move)) return false;
-  for (; at < to; at += 1) if (viewed.bytes[at] !== others.bytes[at + move]) return false;
-  return true;
+function areSameIds(one: IdBytes, other: IdBytes): boolean {
+  return one.to - one.from === other.to - other.from && areSameBytes(one.viewed, one.from, other.viewed, other);
 }
 
 /** Without its quotes, if it has any. */

@@ -2,7 +2,7 @@ import type { PlainEvent } from '#event-contract';
 import { areOfSamePart, haveCommonName } from './event.values.js';
 
 /** A state or task. */
-export interface Part {
+interface Part {
   readonly start: PlainEvent;
   readonly end: PlainEvent | undefined;
 }

@@ -1,4 +1,4 @@
-import { Pattern, viewedText } from './bytes.js';
+import { areSameBytes, Pattern, viewedText } from './bytes.js';
 
 const LONGEST = 13;
 
@@ -21,4 +21,15 @@ describe('a pattern', () => {
     const text = '\u0000\u00ff\u0080\u007f\u00ff';
     expect(new Pattern(viewedText(text).bytes).isAt(viewedText(text), 0)).toBe(true);
   });
+});
+
+test('stretches are the same where all of their bytes are, wherever they lie', () => {
+  for (let length = 0; length < 12; length += 1) {
+    const one = viewedText(`ab${'x'.repeat(length)}cd`);
+    for (let changed = -1; changed < length; changed += 1) {
+      const text = [...'x'.repeat(length)].map((letter, index) => (index === changed ? 'y' : letter)).join('');
+      const other = viewedText(`e${text}f`);
+      expect(areSameBytes(one, 2, other, { from: 1, to: 1 + length })).toBe(changed < 0);
+    }
+  }
 });

@@ -2,7 +2,7 @@ import { ViewedBytes } from '#event-contract';
 
 /**
  * Keys that somebody chose so that all have the same hash.
- * @param hashOf makes the hash of a key, four bytes at a time
+ * @param hashOf makes the hash of a key: of four bytes at a time, then of each that is left, from what came out of those before
  */
 export function chosenKeys(
   count: number,
