@@ -36,13 +36,13 @@ export class ServiceWriter<Document> {
     let before = Promise.resolve();
     try {
       for (let from = 0; from < ids.length; from += SERVICES_A_ROUND) {
+        // What is to be written is sent by then.
+        if (from > 0) await nextTurn();
         const heartbeat = from > 0 ? awaitedLater(control.heartbeat()) : undefined;
         const round = this.begun(ids.slice(from, from + SERVICES_A_ROUND), writing);
         await heartbeat;
         await before;
         before = awaitedLater(this.finish(round, writing));
-        // What is to be written is sent by then.
-        await nextTurn();
       }
     } finally {
       // Of what has failed nothing is under way any more.
