@@ -62,9 +62,9 @@ export class RecordChains {
       const from = keyAt(places, index);
       const to = from + Math.max(0, keyLengthAt(places, index));
       const hash = hashOf(viewed, from, to);
-      const known = this.byBytes.find(hash, viewed, from, to) ?? this.byText.get(textOf(viewed, from, to));
+      const known = this.byBytes.find(hash, viewed, from, to);
       const number = first + index;
-      if (known === undefined) this.keep(newChain({ viewed, from, to, hash }, number));
+      if (known === undefined) this.addByText({ viewed, from, to, hash }, number);
       else this.join(known, number, number, 1);
     }
   }
@@ -84,6 +84,13 @@ export class RecordChains {
     return keys;
   }
 
+  private addByText({ viewed, from, to, hash }: Keyed, number: RecordNumber): void {
+    const key = viewed.buffer.toString('utf8', from, to);
+    const known = this.byText.get(key);
+    if (known === undefined) this.keep({ key, viewed, from, to, hash, first: number, last: number, count: 1 });
+    else this.join(known, number, number, 1);
+  }
+
   private join(chain: RecordChain, first: RecordNumber, last: RecordNumber, count: number): void {
     const { next } = this.packs[Math.floor(chain.last / PACK)] as LinkedPack;
     next[chain.last % PACK] = first;
@@ -95,13 +102,4 @@ export class RecordChains {
     this.byText.set(chain.key, chain);
     this.byBytes.add(chain);
   }
-}
-
-function newChain(keyed: Keyed, only: RecordNumber): RecordChain {
-  const { viewed, from, to, hash } = keyed;
-  return { key: textOf(viewed, from, to), viewed, from, to, hash, first: only, last: only, count: 1 };
-}
-
-function textOf({ buffer }: ViewedBytes, from: number, to: number): string {
-  return buffer.toString('utf8', from, to);
 }
