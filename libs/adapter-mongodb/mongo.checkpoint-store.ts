@@ -1,9 +1,10 @@
-import { MongoServerError, type Collection } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import type { CheckpointStore, Position } from '#event-streaming';
 import type { CausalReads } from './causal.reads.js';
 import { EXACT_INTEGERS } from './exact.integers.js';
+import { joinedCalls } from './joined.calls.js';
 import type { Attempt } from './mongo.connection.js';
-import { DUPLICATE_KEY } from './mongo.errors.js';
+import { sendWrites } from './write.command.js';
 
 /** How far the read model has come in one partition. */
 export interface CheckpointRow {
@@ -13,9 +14,20 @@ export interface CheckpointRow {
   offset: bigint;
 }
 
+interface Advance {
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
 /** Checkpoints in a collection beside the read model. */
 export class MongoCheckpointStore implements CheckpointStore {
+  private readonly saveJoined = joinedCalls(async (advances: readonly Advance[]) => {
+    await this.attempt(() => this.advanceAll(advances));
+    return advances;
+  });
+
   constructor(
+    private readonly db: Db,
     private readonly rows: Collection<CheckpointRow>,
     private readonly attempt: Attempt,
     private readonly reads: CausalReads,
@@ -28,19 +40,23 @@ export class MongoCheckpointStore implements CheckpointStore {
     });
   }
 
-  save(partition: number, offset: bigint): Promise<void> {
-    return this.attempt(async () => {
-      try {
-        await this.advance(partition, offset);
-      } catch (error) {
-        // Two that create the same row at once: the other one has done so by now.
-        if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
-        await this.advance(partition, offset);
-      }
-    });
+  async save(partition: number, offset: bigint): Promise<void> {
+    await this.saveJoined({ partition, offset });
   }
 
-  private async advance(partition: number, offset: bigint): Promise<void> {
-    await this.rows.updateOne({ _id: partition }, { $max: { offset } }, { upsert: true });
+  private async advanceAll(advances: readonly Advance[]): Promise<void> {
+    // Two that create the same row at once: the other one has done so by now.
+    for (let left = advances; left.length > 0;) left = await this.advance(left);
+  }
+
+  /** Resolves to those that lost a race. */
+  private async advance(advances: readonly Advance[]): Promise<readonly Advance[]> {
+    const updates = advances.map(({ partition, offset }) => ({
+      q: { _id: partition },
+      u: { $max: { offset } },
+      upsert: true,
+    }));
+    const refused = new Set(await sendWrites(this.db, { update: this.rows.collectionName, updates }));
+    return advances.filter((_, index) => refused.has(index));
   }
 }

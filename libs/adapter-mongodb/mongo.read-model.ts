@@ -42,7 +42,7 @@ export function openReadModel(name: string, parts: ReadModelParts): MongoReadMod
   const source = { client, rows, reads, reading, releasing: connection.within(TIMES.release) };
   return {
     services: new MongoServiceStore(db, rows, connection.within(TIMES.fold)),
-    checkpoints: new MongoCheckpointStore(checkpoints, reading, reads),
+    checkpoints: new MongoCheckpointStore(db, checkpoints, reading, reads),
     query: new MongoServiceQuery(source, exportAheadAfterMs),
     ensureIndexes: () => connection.within(TIMES.indexes)(() => ensureIndexes(rows)),
     drop: () =>

@@ -2,9 +2,10 @@ import type { Collection, Db } from 'mongodb';
 import type { ServiceStore, StoredService } from '#event-streaming';
 import type { ServiceDocument } from '#services';
 import { EXACT_INTEGERS } from './exact.integers.js';
+import { joinedCalls } from './joined.calls.js';
 import type { Attempt } from './mongo.connection.js';
-import { refusedWrites } from './mongo.errors.js';
 import { fromRow, OPTIONAL_FIELDS, toRow, type ServiceRow } from './service.row.js';
+import { sendWrites } from './write.command.js';
 
 /** A command is one document to the server, of 16 MiB at most; a single service may come near that. */
 const BULK_BYTES = 12 * 1024 * 1024;
@@ -13,16 +14,22 @@ const BESIDE_BYTES = 4_096;
 /** Of text in UTF-8, for each of JavaScript's 16 bits. */
 const MOST_BYTES_A_UNIT = 3;
 
-/** As the client's own writes are, in the server's words. */
-const DURABLE = { writeConcern: { w: 'majority', j: true } };
+/** More at once are worth a command of their own. */
+const JOINED_AT_MOST = 100;
 
 type Stored = StoredService<ServiceDocument>;
 
-/**
- * The services' collection behind the fence. It is written to by commands as the server takes them: the driver's own bulks
- * measure each document before they write it.
- */
+/** The write of a service. */
+interface Statement {
+  readonly service: Stored;
+  /** Where its id goes if it lost a race. */
+  readonly conflicts: string[];
+}
+
+/** The services' collection behind the fence. */
 export class MongoServiceStore implements ServiceStore<ServiceDocument> {
+  private readonly writeJoined = joinedCalls((calls: readonly (readonly Stored[])[]) => this.writeAll(calls));
+
   constructor(
     private readonly db: Db,
     private readonly rows: Collection<ServiceRow>,
@@ -39,28 +46,40 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
     });
   }
 
-  async write(services: readonly Stored[]): Promise<readonly string[]> {
-    const conflicts: string[] = [];
-    for (const bulk of bulksOf(services)) conflicts.push(...(await this.attempt(() => this.writeBulk(bulk))));
-    return conflicts;
+  write(services: readonly Stored[]): Promise<readonly string[]> {
+    return services.length > JOINED_AT_MOST ? this.writeOwn(services) : this.writeJoined(services);
   }
 
-  private async writeBulk(services: readonly Stored[]): Promise<readonly string[]> {
-    const fresh = services.filter(({ revision }) => revision === 1);
-    const known = services.filter(({ revision }) => revision !== 1);
-    const conflicts = await Promise.all([
-      this.send('insert', fresh, { documents: fresh.map(toRow) }),
-      this.send('update', known, { updates: known.map(updateOf) }),
-    ]);
-    return conflicts.flat();
+  private async writeOwn(services: readonly Stored[]): Promise<readonly string[]> {
+    return (await this.writeAll([services])).flat();
   }
 
-  /** Resolves to the ids of those that lost a race. */
-  private async send(command: string, services: readonly Stored[], statements: object): Promise<readonly string[]> {
-    if (services.length === 0) return [];
+  /** Resolves to the conflicts of each call. */
+  private async writeAll(calls: readonly (readonly Stored[])[]): Promise<readonly (readonly string[])[]> {
+    const answers = calls.map((services) => ({ services, conflicts: [] as string[] }));
+    const statements = answers.flatMap(({ services, conflicts }) =>
+      services.map((service) => ({ service, conflicts })),
+    );
+    for (const bulk of bulksOf(statements)) await this.attempt(() => this.writeBulk(bulk));
+    return answers.map(({ conflicts }) => conflicts);
+  }
+
+  private async writeBulk(statements: readonly Statement[]): Promise<void> {
     const { collectionName } = this.rows;
-    const answer = await this.db.command({ [command]: collectionName, ...statements, ordered: false, ...DURABLE });
-    return refusedWrites(answer).map((index) => services[index]?.id ?? '');
+    const fresh = statements.filter(({ service }) => service.revision === 1);
+    const known = statements.filter(({ service }) => service.revision !== 1);
+    await Promise.all([
+      this.send(fresh, () => ({ insert: collectionName, documents: fresh.map(({ service }) => toRow(service)) })),
+      this.send(known, () => ({ update: collectionName, updates: known.map(({ service }) => updateOf(service)) })),
+    ]);
+  }
+
+  private async send(statements: readonly Statement[], command: () => object): Promise<void> {
+    if (statements.length === 0) return;
+    for (const index of await sendWrites(this.db, command())) {
+      const refused = statements[index];
+      refused?.conflicts.push(refused.service.id);
+    }
   }
 }
 
@@ -84,16 +103,16 @@ function sizeOf({ id, recent, document: { content = '', rest } }: Stored): numbe
   return (id.length + recent.length + content.length + rest.length) * MOST_BYTES_A_UNIT + BESIDE_BYTES;
 }
 
-function bulksOf(services: readonly Stored[]): readonly Stored[][] {
-  const bulks: Stored[][] = [];
+function bulksOf(statements: readonly Statement[]): readonly Statement[][] {
+  const bulks: Statement[][] = [];
   let bytes = Infinity;
-  for (const service of services) {
-    const size = sizeOf(service);
+  for (const statement of statements) {
+    const size = sizeOf(statement.service);
     if (bytes + size > BULK_BYTES) {
       bulks.push([]);
       bytes = 0;
     }
-    bulks.at(-1)?.push(service);
+    bulks.at(-1)?.push(statement);
     bytes += size;
   }
   return bulks;

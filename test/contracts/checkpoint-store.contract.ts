@@ -28,6 +28,12 @@ export function checkpointStoreContract(name: string, open: Open<CheckpointStore
       expect((await subject().load()).get(3)).toBe(49n);
     });
 
+    it('saves those of many partitions at once', async () => {
+      const offsets = Array.from({ length: 20 }, (_, partition) => [partition, BigInt(partition) * 3n] as const);
+      await Promise.all(offsets.map(([partition, offset]) => subject().save(partition, offset)));
+      expect(await subject().load()).toEqual(new Map(offsets));
+    });
+
     it('keeps offsets beyond 2^53 apart', async () => {
       await subject().save(0, BEYOND_DOUBLE);
       await subject().save(0, BEYOND_DOUBLE - 1n);

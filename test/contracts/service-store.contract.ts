@@ -145,6 +145,21 @@ function fencing({ subject }: Case<Subject>): void {
 }
 
 function racing({ subject }: Case<Subject>): void {
+  it('tells each of many callers of its own alone', async () => {
+    await subject().write([stored('taken'), stored('moved')]);
+    const calls = [
+      [stored('new', { startedAt: 1 }), stored('taken', { startedAt: 1 })],
+      [stored('moved', { startedAt: 2, revision: 2 })],
+      [],
+      [stored('other', { startedAt: 3 }), stored('gone', { startedAt: 3, revision: 4 })],
+    ];
+    const refused = await Promise.all(calls.map((services) => subject().write(services)));
+    expect(refused).toEqual([['taken'], [], [], ['gone']]);
+    const loaded = await subject().load(['new', 'taken', 'moved', 'other', 'gone']);
+    const starts = [...loaded].map(([id, { document }]) => [id, document.startedAt]);
+    expect(Object.fromEntries(starts)).toEqual({ new: 1, taken: undefined, moved: 2, other: 3 });
+  });
+
   it.each([1, 2])('lets exactly one of many writers of revision %i win, for each id', async (revision) => {
     const ids = ['a', 'b', 'c', 'd'];
     if (revision === 2) await subject().write(ids.map((id) => stored(id, { startedAt: 0 })));
