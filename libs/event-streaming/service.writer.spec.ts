@@ -119,6 +119,18 @@ describe('writing many services', () => {
     expect([outcome, writes.length]).toEqual([new Error('lost'), 1]);
   });
 
+  test('asks for the partition before what has lost a race is written again', async () => {
+    const world = newWorld();
+    const again: Decoder = ({ offset }) => ({ ...factAt(offset, Number(offset), bareStart), serviceId: 's0' });
+    await newRunner(world, again).handle(batchOf(0, 1), control);
+    const write = jest.fn(world.services.write.bind(world.services));
+    const services = { load: world.services.load.bind(world.services), write };
+    const lost = { ...control, heartbeat: () => Promise.reject(new Error('lost')) };
+    await expect(newRunner(world, again, { services }).handle(batchOf(1, 2), lost)).rejects.toThrow('lost');
+    expect(write).toHaveBeenCalledTimes(1);
+    expect(await newRunner(world, again).handle(batchOf(1, 2), control)).toBe(2n);
+  });
+
   test('lets a failure wait for whoever asks for it, however long the partition is asked for meanwhile', async () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
