@@ -4,6 +4,7 @@ import type { CausalReads } from './causal.reads.js';
 import { EXACT_INTEGERS } from './exact.integers.js';
 import { joinedCalls } from './joined.calls.js';
 import type { Attempt } from './mongo.connection.js';
+import { translated } from './mongo.errors.js';
 import { sendWrites } from './write.command.js';
 
 /** How far the read model has come in one partition. */
@@ -21,10 +22,9 @@ interface Advance {
 
 /** Checkpoints in a collection beside the read model. */
 export class MongoCheckpointStore implements CheckpointStore {
-  private readonly saveJoined = joinedCalls(async (advances: readonly Advance[]) => {
-    await this.attempt(() => this.advanceAll(advances));
-    return advances;
-  });
+  private readonly saveJoined = joinedCalls((advances: readonly Advance[]) =>
+    this.attempt(() => this.advanceAll(advances)),
+  );
 
   constructor(
     private readonly db: Db,
@@ -40,23 +40,26 @@ export class MongoCheckpointStore implements CheckpointStore {
     });
   }
 
-  async save(partition: number, offset: bigint): Promise<void> {
-    await this.saveJoined({ partition, offset });
+  save(partition: number, offset: bigint): Promise<void> {
+    return this.saveJoined({ partition, offset });
   }
 
-  private async advanceAll(advances: readonly Advance[]): Promise<void> {
+  private async advanceAll(advances: readonly Advance[]): Promise<readonly (void | Error)[]> {
+    const refused = await this.advance(advances);
     // Two that create the same row at once: the other one has done so by now.
-    for (let left = advances; left.length > 0;) left = await this.advance(left);
+    const again = advances.filter((advance) => refused.has(advance));
+    const refusedAgain = again.length > 0 ? await this.advance(again) : refused;
+    return advances.map((advance) => refusedAgain.get(advance));
   }
 
-  /** Resolves to those that lost a race. */
-  private async advance(advances: readonly Advance[]): Promise<readonly Advance[]> {
+  /** Resolves to what any of them was refused with. */
+  private async advance(advances: readonly Advance[]): Promise<ReadonlyMap<Advance, Error>> {
     const updates = advances.map(({ partition, offset }) => ({
       q: { _id: partition },
       u: { $max: { offset } },
       upsert: true,
     }));
-    const refused = new Set(await sendWrites(this.db, { update: this.rows.collectionName, updates }));
-    return advances.filter((_, index) => refused.has(index));
+    const refusals = await sendWrites(this.db, { update: this.rows.collectionName, updates });
+    return new Map([...refusals].map(([index, error]) => [advances[index] as Advance, translated(error)]));
   }
 }

@@ -9,7 +9,6 @@ const BAD_HINT = /hint/i;
 export const DUPLICATE_KEY = 11_000;
 /** Server error of a write that would change a row's `_id`. */
 const IMMUTABLE_FIELD = 66;
-/** How the server refuses a write whose row is not stored as it was read. */
 const LOST_RACE: ReadonlySet<unknown> = new Set([DUPLICATE_KEY, IMMUTABLE_FIELD]);
 
 /** Cursors that are gone: unknown, or ended while they were read from. */
@@ -40,12 +39,16 @@ function codeOf(error: unknown): number | undefined {
   return cause instanceof MongoServerError ? Number(cause.code) : undefined;
 }
 
-/** Which statements of a write command lost a race; throws what the server says where anything else went wrong. */
-export function refusedWrites({ writeErrors = [], writeConcernError }: Document): readonly number[] {
-  const faults = writeErrors as readonly { readonly index: number; readonly code: number }[];
-  const fault = faults.find(({ code }) => !LOST_RACE.has(code)) ?? (writeConcernError as Document | undefined);
-  if (fault !== undefined) throw new MongoServerError(fault);
-  return faults.map(({ index }) => index);
+/** What the statements of a write command were refused with, by their indexes; throws where that went wrong as a whole. */
+export function refusalsOf({ writeErrors = [], writeConcernError }: Document): ReadonlyMap<number, MongoServerError> {
+  if (writeConcernError !== undefined) throw new MongoServerError(writeConcernError as Document);
+  const refusals = writeErrors as readonly { readonly index: number }[];
+  return new Map(refusals.map((refusal) => [refusal.index, new MongoServerError(refusal)]));
+}
+
+/** Whether a statement was refused as its row is not stored as it was read. */
+export function hasLostRace({ code }: MongoServerError): boolean {
+  return LOST_RACE.has(code);
 }
 
 /** The driver's error in the system's words. */

@@ -4,6 +4,7 @@ import type { ServiceDocument } from '#services';
 import { EXACT_INTEGERS } from './exact.integers.js';
 import { joinedCalls } from './joined.calls.js';
 import type { Attempt } from './mongo.connection.js';
+import { hasLostRace, translated } from './mongo.errors.js';
 import { fromRow, OPTIONAL_FIELDS, toRow, type ServiceRow } from './service.row.js';
 import { sendWrites } from './write.command.js';
 
@@ -14,21 +15,26 @@ const BESIDE_BYTES = 4_096;
 /** Of text in UTF-8, for each of JavaScript's 16 bits. */
 const MOST_BYTES_A_UNIT = 3;
 
-/** More at once are worth a command of their own. */
-const JOINED_AT_MOST = 100;
+/** What takes more goes in a command of its own, so that others need not wait for it. */
+const JOINED_BYTES = 1024 * 1024;
 
 type Stored = StoredService<ServiceDocument>;
+
+/** What becomes of the services of one call. */
+interface Outcome {
+  readonly conflicts: string[];
+  fault: Error | undefined;
+}
 
 /** The write of a service. */
 interface Statement {
   readonly service: Stored;
-  /** Where its id goes if it lost a race. */
-  readonly conflicts: string[];
+  readonly outcome: Outcome;
 }
 
 /** The services' collection behind the fence. */
 export class MongoServiceStore implements ServiceStore<ServiceDocument> {
-  private readonly writeJoined = joinedCalls((calls: readonly (readonly Stored[])[]) => this.writeAll(calls));
+  private readonly writeJoined = joinedCalls((calls: readonly (readonly Stored[])[]) => this.writeCalls(calls));
 
   constructor(
     private readonly db: Db,
@@ -46,22 +52,22 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
     });
   }
 
-  write(services: readonly Stored[]): Promise<readonly string[]> {
-    return services.length > JOINED_AT_MOST ? this.writeOwn(services) : this.writeJoined(services);
+  async write(services: readonly Stored[]): Promise<readonly string[]> {
+    const bytes = services.reduce((sum, service) => sum + sizeOf(service), 0);
+    if (bytes <= JOINED_BYTES) return this.writeJoined(services);
+    const [answer = []] = await this.writeCalls([services]);
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
-  private async writeOwn(services: readonly Stored[]): Promise<readonly string[]> {
-    return (await this.writeAll([services])).flat();
-  }
-
-  /** Resolves to the conflicts of each call. */
-  private async writeAll(calls: readonly (readonly Stored[])[]): Promise<readonly (readonly string[])[]> {
-    const answers = calls.map((services) => ({ services, conflicts: [] as string[] }));
-    const statements = answers.flatMap(({ services, conflicts }) =>
-      services.map((service) => ({ service, conflicts })),
+  /** Resolves to the conflicts of each call, or to what a service of it was refused with. */
+  private async writeCalls(calls: readonly (readonly Stored[])[]): Promise<readonly (readonly string[] | Error)[]> {
+    const outcomes = calls.map((): Outcome => ({ conflicts: [], fault: undefined }));
+    const statements = outcomes.flatMap((outcome, call) =>
+      (calls[call] ?? []).map((service) => ({ service, outcome })),
     );
     for (const bulk of bulksOf(statements)) await this.attempt(() => this.writeBulk(bulk));
-    return answers.map(({ conflicts }) => conflicts);
+    return outcomes.map(({ conflicts, fault }) => fault ?? conflicts);
   }
 
   private async writeBulk(statements: readonly Statement[]): Promise<void> {
@@ -76,9 +82,10 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
 
   private async send(statements: readonly Statement[], command: () => object): Promise<void> {
     if (statements.length === 0) return;
-    for (const index of await sendWrites(this.db, command())) {
-      const refused = statements[index];
-      refused?.conflicts.push(refused.service.id);
+    for (const [index, error] of await sendWrites(this.db, command())) {
+      const { service, outcome } = statements[index] as Statement;
+      if (hasLostRace(error)) outcome.conflicts.push(service.id);
+      else outcome.fault ??= translated(error);
     }
   }
 }

@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '#event-streaming',
     '#services',
     '#observability',
+    'dataloader',
     'mongodb',
     'node:',
   ],

@@ -160,8 +160,13 @@ function racing({ subject }: Case<Subject>): void {
     expect(Object.fromEntries(starts)).toEqual({ new: 1, taken: undefined, moved: 2, other: 3 });
   });
 
-  it.each([1, 2])('lets exactly one of many writers of revision %i win, for each id', async (revision) => {
-    const ids = ['a', 'b', 'c', 'd'];
+  it.each([
+    [1, 4],
+    [2, 4],
+    [1, 300],
+    [2, 300],
+  ])('lets exactly one of many writers of revision %i win, for each of %i ids', async (revision, count) => {
+    const ids = Array.from({ length: count }, (_, index) => `id-${index}`);
     if (revision === 2) await subject().write(ids.map((id) => stored(id, { startedAt: 0 })));
     const writers = Array.from({ length: 8 }, (_, writer) => writer + 1);
     const refusals = await Promise.all(
