@@ -166,8 +166,10 @@ export function isFarBehind({ endOffset, nextOffset }: Pick<RecordBatch, 'endOff
   return endOffset - nextOffset > FAR_BEHIND;
 }
 
-/** Behind the unit, or before the first record that it leaves. */
+/** Behind the unit, or before the first record that it leaves; not the record itself, with all that it was fetched with. */
 function reachedBy({ nextOffset, lastTimestamp }: UnitOfWork, { left }: Tally) {
-  const end = { offset: nextOffset, timestamp: lastTimestamp };
-  return left.reduce<typeof end>((first, record) => (record.offset < first.offset ? record : first), end);
+  return left.reduce<{ readonly offset: bigint; readonly timestamp: number | undefined }>(
+    (first, { offset, timestamp }) => (offset < first.offset ? { offset, timestamp } : first),
+    { offset: nextOffset, timestamp: lastTimestamp },
+  );
 }
