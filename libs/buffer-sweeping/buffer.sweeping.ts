@@ -27,9 +27,10 @@ export function passedOnBytes(count: number): void {
  * with room for one and a half times its size it is marked a fifth as often. The heaps of threads that buffers go to would grow
  * to four times of what lives in them; the bound is theirs, too. And a sweep is over sooner without the help of threads that may
  * have to wait for a processor.
+ * @param roomPercent by how much of what lives in it a heap may grow before it is marked
  */
-export function expectBuffers(): void {
-  setFlagsFromString('--heap-growing-percent=150');
+export function expectBuffers(roomPercent = 150): void {
+  setFlagsFromString(`--heap-growing-percent=${roomPercent}`);
   setFlagsFromString('--no-parallel-scavenge');
 }
 
