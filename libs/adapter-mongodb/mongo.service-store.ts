@@ -53,8 +53,7 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
   }
 
   async write(services: readonly Stored[]): Promise<readonly string[]> {
-    const bytes = services.reduce((sum, service) => sum + sizeOf(service), 0);
-    if (bytes <= JOINED_BYTES) return this.writeJoined(services);
+    if (bytesOf(services) <= JOINED_BYTES) return this.writeJoined(services);
     const [answer = []] = await this.writeCalls([services]);
     if (answer instanceof Error) throw answer;
     return answer;
@@ -63,20 +62,17 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
   /** Resolves to the conflicts of each call, or to what a service of it was refused with. */
   private async writeCalls(calls: readonly (readonly Stored[])[]): Promise<readonly (readonly string[] | Error)[]> {
     const outcomes = calls.map((): Outcome => ({ conflicts: [], fault: undefined }));
-    const statements = outcomes.flatMap((outcome, call) =>
-      (calls[call] ?? []).map((service) => ({ service, outcome })),
-    );
-    for (const bulk of bulksOf(statements)) await this.attempt(() => this.writeBulk(bulk));
+    for (const bulk of bulksOf(statementsOf(calls, outcomes))) await this.attempt(() => this.writeBulk(bulk));
     return outcomes.map(({ conflicts, fault }) => fault ?? conflicts);
   }
 
   private async writeBulk(statements: readonly Statement[]): Promise<void> {
     const { collectionName } = this.rows;
-    const fresh = statements.filter(({ service }) => service.revision === 1);
-    const known = statements.filter(({ service }) => service.revision !== 1);
+    const fresh = statements.filter(isFresh);
+    const known = statements.filter(isKnown);
     await Promise.all([
-      this.send(fresh, () => ({ insert: collectionName, documents: fresh.map(({ service }) => toRow(service)) })),
-      this.send(known, () => ({ update: collectionName, updates: known.map(({ service }) => updateOf(service)) })),
+      this.send(fresh, () => ({ insert: collectionName, documents: fresh.map(rowOf) })),
+      this.send(known, () => ({ update: collectionName, updates: known.map(updateOf) })),
     ]);
   }
 
@@ -90,11 +86,30 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
   }
 }
 
+function statementsOf(calls: readonly (readonly Stored[])[], outcomes: readonly Outcome[]): readonly Statement[] {
+  const statements: Statement[] = [];
+  for (const [index, outcome] of outcomes.entries())
+    for (const service of calls[index] ?? []) statements.push({ service, outcome });
+  return statements;
+}
+
+function isFresh({ service }: Statement): boolean {
+  return service.revision === 1;
+}
+
+function isKnown(statement: Statement): boolean {
+  return !isFresh(statement);
+}
+
+function rowOf({ service }: Statement): ServiceRow {
+  return toRow(service);
+}
+
 /**
  * An update does not tell which of its statements found no row, and would lose without a sound. So each is an upsert that
  * cannot insert: where it finds none, setting another `_id` is an error of that one statement.
  */
-function updateOf(service: Stored): object {
+function updateOf({ service }: Statement): object {
   const { _id, ...fields } = toRow(service);
   const absent = OPTIONAL_FIELDS.filter((name) => !(name in fields));
   const u = {
@@ -103,6 +118,12 @@ function updateOf(service: Stored): object {
     $setOnInsert: { _id: `not ${_id}` },
   };
   return { q: { _id, revision: service.revision - 1 }, u, upsert: true };
+}
+
+function bytesOf(services: readonly Stored[]): number {
+  let bytes = 0;
+  for (const service of services) bytes += sizeOf(service);
+  return bytes;
 }
 
 /** No less than its bytes: to count them takes as long as to write them. */

@@ -166,10 +166,14 @@ export function isFarBehind({ endOffset, nextOffset }: Pick<RecordBatch, 'endOff
   return endOffset - nextOffset > FAR_BEHIND;
 }
 
+/** How far everything is applied; without a timestamp where there is no record. */
+interface Reached extends Pick<AppliedUpTo, 'offset'> {
+  readonly timestamp: AppliedUpTo['timestamp'] | undefined;
+}
+
 /** Behind the unit, or before the first record that it leaves; not the record itself, with all that it was fetched with. */
-function reachedBy({ nextOffset, lastTimestamp }: UnitOfWork, { left }: Tally) {
-  return left.reduce<{ readonly offset: bigint; readonly timestamp: number | undefined }>(
-    (first, { offset, timestamp }) => (offset < first.offset ? { offset, timestamp } : first),
-    { offset: nextOffset, timestamp: lastTimestamp },
-  );
+function reachedBy({ nextOffset, lastTimestamp }: UnitOfWork, { left }: Tally): Reached {
+  let reached: Reached = { offset: nextOffset, timestamp: lastTimestamp };
+  for (const { offset, timestamp } of left) if (offset < reached.offset) reached = { offset, timestamp };
+  return reached;
 }

@@ -1,6 +1,6 @@
 import type { WireHeader, WireRecord } from '#event-contract';
 import type { LogRecord, RecordBatch } from './record.js';
-import { newPlace, NONE, placesFor, readPlace, writePlace } from './record.place.js';
+import { newPlace, NONE, placesFor, readPlace, writePlace, type RecordPlace } from './record.place.js';
 
 /**
  * Records in a few large pieces of plain data, which go from thread to thread without being copied: thousands of small
@@ -55,31 +55,48 @@ export function packRecords(
   appended: AppendedAt = { from: 0n, now: 0 },
 ): RecordPack {
   const from = records[0]?.offset ?? appended.from;
-  const bytes = new Uint8Array(records.reduce((sum, { key, value }) => sum + bytesOf(key) + bytesOf(value), 0));
+  const bytes = new Uint8Array(bytesOfAll(records));
   const places = placesFor(records.length);
   const place = newPlace();
   const headers: (readonly WireHeader[])[] = [];
-  let last: readonly WireHeader[] | undefined;
   let at = 0;
-  records.forEach((record, index) => {
-    const { key, value, offset, timestamp = appended.now, accepted = false } = record;
-    const behindKey = at + bytesOf(key);
-    if (key !== null) bytes.set(key, at);
-    if (value !== null) bytes.set(value, behindKey);
-    if (last === undefined || !areEqual(last, record.headers)) headers.push(record.headers.map(copyOf));
-    last = record.headers;
-    place.ahead = offset === undefined ? index : Number(offset - from);
+  for (const [index, record] of records.entries()) {
+    const { timestamp = appended.now, accepted = false } = record;
+    place.ahead = aheadOf(record, from, index);
     place.timestamp = timestamp;
-    place.key = at;
-    place.keyLength = lengthOf(key);
-    place.value = behindKey;
-    place.valueLength = lengthOf(value);
-    place.headers = headers.length - 1;
+    place.headers = listed(record.headers, headers, records[index - 1]?.headers);
     place.accepted = accepted;
+    at = copyTo(bytes, at, record, place);
     writePlace(places, index, place);
-    at = behindKey + bytesOf(value);
-  });
+  }
   return { from, count: records.length, bytes, places, headers };
+}
+
+/** What is appended follows without a gap. */
+function aheadOf({ offset }: PackableRecord, from: bigint, index: number): number {
+  return offset === undefined ? index : Number(offset - from);
+}
+
+/** The number of some headers among the lists, to which they are added if they are not those of the record before. */
+function listed(
+  own: readonly WireHeader[],
+  lists: (readonly WireHeader[])[],
+  before: readonly WireHeader[] | undefined,
+): number {
+  if (before === undefined || !areEqual(before, own)) lists.push(own.map(copyOf));
+  return lists.length - 1;
+}
+
+/** Copies key and value to a place in the bytes; returns where they end. */
+function copyTo(bytes: Uint8Array, at: number, { key, value }: PackableRecord, place: RecordPlace): number {
+  const behindKey = at + bytesOf(key);
+  if (key !== null) bytes.set(key, at);
+  if (value !== null) bytes.set(value, behindKey);
+  place.key = at;
+  place.keyLength = lengthOf(key);
+  place.value = behindKey;
+  place.valueLength = lengthOf(value);
+  return behindKey + bytesOf(value);
 }
 
 /** One of them, counted from 0; its bytes are the pack's own. */
@@ -120,6 +137,12 @@ export function transferOf({ bytes, places }: RecordPack): readonly ArrayBuffer[
 
 function lengthOf(bytes: Uint8Array | null): number {
   return bytes === null ? NONE : bytes.byteLength;
+}
+
+function bytesOfAll(records: readonly PackableRecord[]): number {
+  let sum = 0;
+  for (const { key, value } of records) sum += bytesOf(key) + bytesOf(value);
+  return sum;
 }
 
 function bytesOf(bytes: Uint8Array | null): number {
