@@ -1,17 +1,24 @@
-import { idsAsJson, type ExportRange, type ExportState, type ServiceDocument, type ServiceQuery } from '#services';
+import {
+  contentText,
+  idsAsJson,
+  type ExportRange,
+  type ExportState,
+  type ServiceDocument,
+  type ServiceQuery,
+} from '#services';
 import type { MemoryServiceStore } from './memory.service-store.js';
 
 const CHUNK_BYTES = 64 * 1024;
 
 /** Answers from a {@link MemoryServiceStore}. An export holds references to the documents of its beginning. */
 export class MemoryServiceQuery implements ServiceQuery {
-  constructor(private readonly store: MemoryServiceStore<ServiceDocument>) {}
+  constructor(private readonly store: MemoryServiceStore) {}
 
   findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const found = new Map<string, Uint8Array>();
     for (const id of ids) {
       const content = this.store.peek(id)?.document.content;
-      if (content !== undefined) found.set(id, Buffer.from(content));
+      if (content !== undefined) found.set(id, Buffer.from(contentText(content)));
     }
     return Promise.resolve(found);
   }
@@ -29,7 +36,7 @@ export class MemoryServiceQuery implements ServiceQuery {
     let chunk: Uint8Array[] = [];
     let bytes = 0;
     for (const document of documents.filter((one) => isInside(one, range) && isIn(one, state))) {
-      const content = Buffer.from(document.content ?? '');
+      const content = Buffer.from(contentText(document.content ?? ''));
       chunk.push(content);
       bytes += content.length;
       if (bytes < CHUNK_BYTES) continue;

@@ -1,5 +1,4 @@
 import type { Clock } from '#event-streaming';
-import type { ServiceDocument } from '#services';
 import { checkpointStoreContract } from '#test/contracts/checkpoint-store.contract.js';
 import { deadLetterStoreContract } from '#test/contracts/dead-letter-store.contract.js';
 import { decisionStoreContract } from '#test/contracts/decision-store.contract.js';
@@ -41,7 +40,7 @@ function readable(log: MemoryEventLog) {
 
 serviceStoreContract(
   'memory',
-  opens(() => new MemoryServiceStore<ServiceDocument>()),
+  opens(() => new MemoryServiceStore()),
 );
 checkpointStoreContract(
   'memory',
@@ -61,7 +60,7 @@ deadLetterStoreContract(
 serviceQueryContract(
   'memory',
   opens(() => {
-    const store = new MemoryServiceStore<ServiceDocument>();
+    const store = new MemoryServiceStore();
     return { store, query: new MemoryServiceQuery(store) };
   }),
 );
@@ -92,7 +91,7 @@ for (const partitions of [1, 6]) {
 
 describe('MemoryServiceStore', () => {
   it('keeps copies', async () => {
-    const store = new MemoryServiceStore<ServiceDocument>();
+    const store = new MemoryServiceStore();
     const positions = new Map([[0, 1n]]);
     await store.write([stored('a', { positions })]);
     positions.set(0, 9n);

@@ -71,7 +71,7 @@ export class MongoServiceStore implements ServiceStore<ServiceDocument> {
     const fresh = statements.filter(isFresh);
     const known = statements.filter(isKnown);
     await Promise.all([
-      this.send(fresh, () => ({ insert: collectionName, documents: fresh.map(rowOf) })),
+      this.send(fresh, () => ({ insert: collectionName, documents: fresh.map(newRow) })),
       this.send(known, () => ({ update: collectionName, updates: known.map(updateOf) })),
     ]);
   }
@@ -101,8 +101,18 @@ function isKnown(statement: Statement): boolean {
   return !isFresh(statement);
 }
 
-function rowOf({ service }: Statement): ServiceRow {
-  return toRow(service);
+/** Made out as it is sent: of thousands that wait for their turn none is in memory twice. */
+class NewRow {
+  constructor(private readonly service: Stored) {}
+
+  /** As the driver's serializer asks for it. */
+  toBSON(): ServiceRow {
+    return toRow(this.service);
+  }
+}
+
+function newRow({ service }: Statement): NewRow {
+  return new NewRow(service);
 }
 
 /**

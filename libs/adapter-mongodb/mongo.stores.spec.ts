@@ -1,4 +1,4 @@
-import { MongoClient, MongoServerError, type Document } from 'mongodb';
+import { BSON, MongoClient, MongoServerError, type Document } from 'mongodb';
 import { contentOf, stored } from '#test/contracts/stored-services.js';
 import { CausalReads } from './causal.reads.js';
 import { MongoCheckpointStore, type CheckpointRow } from './mongo.checkpoint-store.js';
@@ -66,7 +66,9 @@ describe('services that are written at once', () => {
 
   it('fail for their own faults alone', async () => {
     const { services } = watchedStores(({ documents = [] }) => {
-      const indexesOf = (id: string) => [documents.findIndex(({ _id }) => _id === id)];
+      const indexesOf = (id: string) => [
+        documents.findIndex((document) => BSON.deserialize(BSON.serialize(document))._id === id),
+      ];
       return { ...OK, writeErrors: [...refusals(11_000, indexesOf('late')), ...refusals(121, indexesOf('bad'))] };
     });
     const calls = [['a', 'late'], ['bad', 'b'], ['c']].map((ids) => services.write(ids.map((id) => stored(id))));

@@ -1,5 +1,5 @@
 import type { StoredService } from '#event-streaming';
-import type { ServiceDocument } from '#services';
+import { contentText, type ServiceDocument } from '#services';
 
 /** A service as the collection keeps it. Content is text, so attached data may have any names. */
 export interface ServiceRow {
@@ -22,7 +22,7 @@ export function toRow({ id, revision, positions, recent, document }: StoredServi
   const { content, rest } = document;
   const row: ServiceRow = { _id: id, ...timesOf(document), revision, positions: {}, recent, rest };
   for (const [partition, offset] of positions) row.positions[String(partition)] = offset;
-  if (content !== undefined) row.content = content;
+  if (content !== undefined) row.content = contentText(content);
   return row;
 }
 

@@ -97,8 +97,8 @@ function noLength(): number {
 
 function toColumns({ revision, positions, recent, document }: StoredService<ServiceDocument>): unknown[] {
   const { startedAt = null, completedAt = null, content, rest } = document;
-  const blob = content === undefined ? null : Buffer.from(content);
-  return [revision, writePosition(positions), recent, startedAt, completedAt, rest, blob];
+  const blob = typeof content === 'string' ? Buffer.from(content) : content;
+  return [revision, writePosition(positions), recent, startedAt, completedAt, rest, blob ?? null];
 }
 
 function fromRow(id: string, row: Row): StoredService<ServiceDocument> {

@@ -34,6 +34,14 @@ export function expectBuffers(roomPercent = 150): void {
   setFlagsFromString('--no-parallel-scavenge');
 }
 
+/**
+ * Lets go of buffers at once: whoever looks at them sees nothing any more. Left to itself, V8 lets go of those that were in use for
+ * seconds when it next marks the whole heap, and marks it for them, as their bytes count as its growth.
+ */
+export function letGoOf(buffers: readonly ArrayBuffer[]): void {
+  structuredClone(undefined, { transfer: [...buffers] });
+}
+
 /** V8's collector, the young generation's alone when it is told so. */
 function collector(): Collect {
   expectBuffers();

@@ -1,1 +1,1 @@
-export { expectBuffers, passedOnBytes } from './buffer.sweeping.js';
+export { expectBuffers, letGoOf, passedOnBytes } from './buffer.sweeping.js';

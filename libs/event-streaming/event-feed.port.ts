@@ -9,6 +9,8 @@ export interface BatchControl {
   readonly signal: AbortSignal;
   /** The handler may answer before everything is durable. */
   readonly mayHold?: boolean;
+  /** A packed batch is the handler's own: it lets go of its bytes once they are applied. */
+  readonly isHandedOver?: boolean;
 }
 
 /** Who is fed. */

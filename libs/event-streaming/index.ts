@@ -25,6 +25,7 @@ export {
   type RecordPack,
 } from './record.pack.js';
 export { newPlace, NONE, placesFor, writePlace, type RecordPlace } from './record.place.js';
+export { ByteShelf } from './byte.shelf.js';
 export { RelayedControl } from './relayed.control.js';
 export { handTo, noRecords } from './handing.to.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';

@@ -52,7 +52,7 @@ export class ProjectionRunner<Document> implements Runner {
     const work = this.workOf(partition, batch);
     const holds = mayHold(control) && (isFarBehind(batch) || isLastStretch(work, batch));
     const unit = work.take() ?? new UnitOfWork(partition, this.ports.clock.now());
-    unit.take(batch);
+    unit.take(batch, control.isHandedOver);
     if (holds && this.isSmall(unit) && this.hasRoom(unit)) work.keep(unit);
     else await this.end(work, unit, batch, control);
     return work.durable;
@@ -120,6 +120,7 @@ export class ProjectionRunner<Document> implements Runner {
     work.leave(tally.left);
     if (reached.timestamp !== undefined) this.lastUnits.set(partition, { ...reached, timestamp: reached.timestamp });
     this.report(unit, tally);
+    unit.release();
   }
 
   private stepper(partition: number, control: BatchControl): Step {

@@ -45,7 +45,7 @@ test('records are found by their keys, in the order in which they came', () => {
     fc.property(anyPacks, (keys) => {
       const chains = new RecordChains();
       const packs = packsOf(keys);
-      for (const pack of packs) chains.add(pack);
+      for (const pack of packs) chains.add(pack, true);
       const all = expected(packs);
       expect(offsetsIn(chains)).toEqual(all);
       expect(all.map(([key]) => chains.countOf(key))).toEqual(all.map(([, offsets]) => offsets.length));
@@ -60,9 +60,9 @@ test('those that come before all others are the first ones of their keys', () =>
       const chains = new RecordChains();
       const [before = packRecords([]), ...packs] = packsOf([keys.flat(), ...keys, ...later]);
       const own = packs.slice(0, keys.length);
-      for (const pack of own) chains.add(pack);
+      for (const pack of own) chains.add(pack, true);
       expect([...chains.precede(before)]).toEqual(expected([before]).map(([key]) => key));
-      for (const pack of packs.slice(keys.length)) chains.add(pack);
+      for (const pack of packs.slice(keys.length)) chains.add(pack, true);
       expect(offsetsIn(chains)).toEqual(expected([before, ...packs]));
     }),
   );
@@ -70,9 +70,21 @@ test('those that come before all others are the first ones of their keys', () =>
 
 test('whoever has seen enough of them stops', () => {
   const chains = new RecordChains();
-  for (const pack of packsOf([[Buffer.from('a'), Buffer.from('b')], [Buffer.from('a')]])) chains.add(pack);
+  for (const pack of packsOf([[Buffer.from('a'), Buffer.from('b')], [Buffer.from('a')]])) chains.add(pack, true);
   const seen: number[] = [];
   expect(chains.every('a', ({ pack }, index) => seen.push(Number(recordOf(pack, index).offset)) < 1)).toBe(false);
   expect(seen).toEqual([1]);
   expect(chains.every('c', () => false)).toBe(true);
+});
+
+test('lets go of the packs that nobody else looks at', () => {
+  const chains = new RecordChains();
+  const [own, other, left] = packsOf([[Buffer.from('a')], [Buffer.from('b')], [Buffer.from('c')]]);
+  if (own === undefined || other === undefined || left === undefined) throw new Error('there are three');
+  chains.add(own, true);
+  chains.add(other, false);
+  chains.precede(left);
+  chains.release();
+  expect([own, other, left].map(({ bytes }) => bytes.length)).toEqual([0, 1, 0]);
+  expect([own, other, left].map(({ places }) => places.length > 0)).toEqual([false, true, false]);
 });

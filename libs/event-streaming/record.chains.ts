@@ -1,7 +1,8 @@
+import { letGoOf } from '#buffer-sweeping';
 import { ViewedBytes } from '#event-contract';
 import { hashOf, KeyTable, type Keyed } from './key.table.js';
 import type { ViewedPack } from './placed.records.js';
-import type { RecordPack } from './record.pack.js';
+import { transferOf, type RecordPack } from './record.pack.js';
 import { keyAt, keyLengthAt } from './record.place.js';
 
 /** A record of some packs: the number of its pack times {@link PACK}, and its own in it. */
@@ -12,7 +13,9 @@ const NO_MORE = -1;
 
 /** A pack, and of each of its records the next one with the same key. */
 interface LinkedPack extends ViewedPack {
-  readonly next: Float64Array;
+  readonly next: Float64Array<ArrayBuffer>;
+  /** Nobody else looks at it. */
+  readonly isOwn: boolean;
 }
 
 /** The records with one key, in their order. */
@@ -52,12 +55,15 @@ export class RecordChains {
     return true;
   }
 
-  /** Takes in records that come behind all others. */
-  add(pack: RecordPack): void {
+  /**
+   * Takes in records that come behind all others.
+   * @param isOwn nobody else looks at the pack
+   */
+  add(pack: RecordPack, isOwn: boolean): void {
     const { bytes, places, count } = pack;
     const viewed = new ViewedBytes(bytes);
     const next = new Float64Array(count).fill(NO_MORE);
-    const first = this.packs.push({ pack, viewed, next }) * PACK - PACK;
+    const first = this.packs.push({ pack, viewed, next, isOwn }) * PACK - PACK;
     for (let index = 0; index < count; index += 1) {
       const from = keyAt(places, index);
       const to = from + Math.max(0, keyLengthAt(places, index));
@@ -69,12 +75,12 @@ export class RecordChains {
     }
   }
 
-  /** Takes in records that come before all others; tells their keys. */
+  /** Takes in records that come before all others, in a pack that nobody else looks at; tells their keys. */
   precede(pack: RecordPack): ReadonlySet<string> {
     const later = [...this.byText.values()];
     this.byText = new Map();
     this.byBytes = new KeyTable();
-    this.add(pack);
+    this.add(pack, true);
     const keys = new Set(this.byText.keys());
     for (const chain of later) {
       const before = this.byText.get(chain.key);
@@ -82,6 +88,11 @@ export class RecordChains {
       else this.join(before, chain.first, chain.last, chain.count);
     }
     return keys;
+  }
+
+  /** Lets go of all records: none may be looked at any more. */
+  release(): void {
+    letGoOf(this.packs.flatMap(buffersOf));
   }
 
   private addByText({ viewed, from, to, hash }: Keyed, number: RecordNumber): void {
@@ -102,4 +113,8 @@ export class RecordChains {
     this.byText.set(chain.key, chain);
     this.byBytes.add(chain);
   }
+}
+
+function buffersOf({ pack, next, isOwn }: LinkedPack): readonly ArrayBuffer[] {
+  return isOwn ? [next.buffer, ...transferOf(pack)] : [next.buffer];
 }

@@ -60,6 +60,8 @@ export class ServiceWriter<Document> {
   private async finish(begun: WritingRound<Document>, writing: Writing): Promise<void> {
     let round = begun;
     await this.store(round, writing);
+    // Where that fails, somebody may still be writing.
+    round.shelf.release();
     while (round.again.length > 0) {
       await writing.heartbeat();
       const again = new WritingRound<Document>();
@@ -77,7 +79,8 @@ export class ServiceWriter<Document> {
 
   /** What a service comes to, if the stored one need not be looked at for that. */
   private begin(round: WritingRound<Document>, id: string, writing: Writing): void {
-    const means = { wholeLives: this.ports.wholeLives, maxServiceBytes: this.settings.maxServiceBytes };
+    const { wholeLives } = this.ports;
+    const means = { wholeLives, maxServiceBytes: this.settings.maxServiceBytes, shelf: round.shelf };
     const known = this.cache.get(id);
     const whole = known === undefined ? tellWhole(id, writing.unit, means) : undefined;
     if (whole === undefined) this.beginFolding(round, id, known, writing);

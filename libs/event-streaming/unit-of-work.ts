@@ -2,7 +2,7 @@ import { PlacedGathering, type PlacedRecords } from './placed.records.js';
 import type { LogRecord } from './record.js';
 import { RECENT_EVENTS } from './recent-events.js';
 import { RecordChains } from './record.chains.js';
-import { packBatch, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
+import { isPacked, packBatch, recordOf, sizeOf, type FedBatch, type RecordPack } from './record.pack.js';
 
 /**
  * Records of one partition that are applied together: one batch, or several. They are kept as they came, by their keys: those
@@ -70,12 +70,15 @@ export class UnitOfWork {
     return this.firstOffset !== undefined && offset - this.firstOffset > this.nextOffset - offset;
   }
 
-  /** Takes in the batch that follows; what it keeps is a copy, if the batch is not packed already. */
-  take(batch: FedBatch): void {
+  /**
+   * Takes in the batch that follows; what it keeps is a copy, if the batch is not packed already.
+   * @param isHandedOver whether a batch that is packed already is nobody else's
+   */
+  take(batch: FedBatch, isHandedOver = false): void {
     const { records, nextOffset } = packBatch(batch);
     this.nextOffset = nextOffset;
     if (records.count === 0) return;
-    this.chains.add(records);
+    this.chains.add(records, isHandedOver || !isPacked(batch));
     this.count(records);
     this.firstOffset ??= records.from;
     this.lastTimestamp = recordOf(records, records.count - 1).timestamp;
@@ -86,6 +89,11 @@ export class UnitOfWork {
     if (pack.count === 0) return;
     this.leftOver = this.chains.precede(pack);
     this.count(pack);
+  }
+
+  /** Lets go of the bytes of all records that are nobody else's: none may be asked for any more. */
+  release(): void {
+    this.chains.release();
   }
 
   private count(pack: RecordPack): void {

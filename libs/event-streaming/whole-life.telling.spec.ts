@@ -1,4 +1,5 @@
 import { emptyRecord } from '#test/support/builders/facts.js';
+import { ByteShelf } from './byte.shelf.js';
 import type { LogRecord } from './record.js';
 import { packBatch } from './record.pack.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -7,6 +8,7 @@ import type { WholeLives } from './whole-lives.port.js';
 
 const key = Buffer.from('s');
 const maxServiceBytes = 1_000_000;
+const shelf = new ByteShelf();
 
 function record(offset: bigint, value: Buffer | null = Buffer.from('{}'), own: Buffer | null = key): LogRecord {
   return { ...emptyRecord(offset), key: own, value };
@@ -37,12 +39,13 @@ const two = [record(5n), record(2n ** 53n + 7n)];
 describe('a service whose records lie in a unit', () => {
   test('is told whole: its first write, behind its last record', () => {
     const wholeLives = anyLives();
-    const changed = tellWhole('s', unitOf(two, [record(2n ** 53n + 9n)]), { wholeLives, maxServiceBytes });
+    const changed = tellWhole('s', unitOf(two, [record(2n ** 53n + 9n)]), { wholeLives, maxServiceBytes, shelf });
     const recent = '000000000000000000000000000000010000000000000002';
     const positions = new Map([[3, 2n ** 53n + 10n]]);
     expect(changed).toEqual({ stored: { id: 's', revision: 1, positions, recent, document: 'whole' }, applied: 3 });
-    const [id, records] = wholeLives.tell.mock.calls[0] ?? [];
+    const [id, records, place] = wholeLives.tell.mock.calls[0] ?? [];
     expect(id).toBe('s');
+    expect(place).toBe(shelf);
     expect(records?.map(({ viewed, from, to }) => viewed.buffer.toString('utf8', from, to))).toEqual([
       '{}',
       '{}',
@@ -65,20 +68,22 @@ describe('a service whose records lie in a unit', () => {
     ],
   ])('is not asked for where %s', (_, unit) => {
     const wholeLives = anyLives();
-    expect(tellWhole('s', unit, { wholeLives, maxServiceBytes })).toBeUndefined();
+    expect(tellWhole('s', unit, { wholeLives, maxServiceBytes, shelf })).toBeUndefined();
     expect(wholeLives.tell).not.toHaveBeenCalled();
   });
 
   test('is told where records are objects of their own, too', () => {
     const unit = new UnitOfWork(3, 0);
     unit.take({ partition: 3, records: two, nextOffset: 9n, endOffset: 9n });
-    expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes })?.applied).toBe(2);
+    expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes, shelf })?.applied).toBe(2);
   });
 
   test('is not told whole where it could be too large, or where an event was published again', () => {
     const unit = unitOf(two);
-    expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes: 1_500 })).toBeUndefined();
-    expect(tellWhole('s', unit, { wholeLives: anyLives(() => 'x'.repeat(16)), maxServiceBytes })).toBeUndefined();
-    expect(tellWhole('s', unit, { wholeLives: undefined, maxServiceBytes })).toBeUndefined();
+    expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes: 1_500, shelf })).toBeUndefined();
+    expect(
+      tellWhole('s', unit, { wholeLives: anyLives(() => 'x'.repeat(16)), maxServiceBytes, shelf }),
+    ).toBeUndefined();
+    expect(tellWhole('s', unit, { wholeLives: undefined, maxServiceBytes, shelf })).toBeUndefined();
   });
 });

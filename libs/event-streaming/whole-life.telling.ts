@@ -1,3 +1,4 @@
+import type { ByteShelf } from './byte.shelf.js';
 import { boundOfWhole } from './fact.fold.js';
 import { FIRST_REVISION } from './live-service.js';
 import type { PlacedRecords } from './placed.records.js';
@@ -13,6 +14,7 @@ const LEAST_RECORDS = 2;
 export interface TellingMeans<Document> {
   readonly wholeLives: Pick<WholeLives<Document>, 'tell'> | undefined;
   readonly maxServiceBytes: number;
+  readonly shelf: ByteShelf;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface TellingMeans<Document> {
 export function tellWhole<Document>(
   id: string,
   unit: UnitOfWork,
-  { wholeLives, maxServiceBytes }: TellingMeans<Document>,
+  { wholeLives, maxServiceBytes, shelf }: TellingMeans<Document>,
 ): Changed<Document> | undefined {
   const placed = wholeLives && placedIn(unit, id);
   if (placed === undefined || boundOf(placed) > maxServiceBytes) return undefined;
   const { records, nextOffset } = placed;
-  const life = wholeLives?.tell(id, records);
+  const life = wholeLives?.tell(id, records, shelf);
   const recent = life && joinedEvents(life.fingerprints);
   if (life === undefined || recent === undefined) return undefined;
   const positions = new Map([[unit.partition, nextOffset]]);

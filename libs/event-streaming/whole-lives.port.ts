@@ -1,4 +1,5 @@
 import type { PlacedRecord } from '#event-contract';
+import type { ByteShelf } from './byte.shelf.js';
 
 /** What a service has come to whose whole life some records tell. */
 export interface WholeLife<Document> {
@@ -17,8 +18,9 @@ export interface WholeLives<Document> {
    * them; `undefined` where they must be folded, whatever they are.
    * @param id the text of the records' key
    * @param records those of one service, in their order
+   * @param shelf the document may refer to bytes on it, and then holds until that is released
    */
-  tell(id: string, records: readonly PlacedRecord[]): WholeLife<Document> | undefined;
+  tell(id: string, records: readonly PlacedRecord[], shelf: ByteShelf): WholeLife<Document> | undefined;
 
   /**
    * Whether the first of some records is the service's start, and the last one neither its completion nor its end in another way;

@@ -1,3 +1,4 @@
+import { ByteShelf } from './byte.shelf.js';
 import type { DeadLetter } from './dead-letter-store.port.js';
 import type { Fact } from './fact.fold.js';
 import type { LiveService } from './live-service.js';
@@ -24,6 +25,8 @@ export interface Changed<Document> {
 export class WritingRound<Document> {
   readonly letters: DeadLetter[] = [];
   readonly changed: Changed<Document>[] = [];
+  /** What documents of {@link changed} may refer to. */
+  readonly shelf = new ByteShelf();
   /** Facts by service whose stored form is to be looked at. */
   readonly missing = new Map<string, readonly Fact[]>();
   /** Services to be read and folded again. */

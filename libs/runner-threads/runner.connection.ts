@@ -8,7 +8,7 @@ import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HostCalls, RunnerCalls } from './thread.calls.js';
 
 /** Of three heaps at once: with 150 they take some 20 MiB more, and are no faster. */
-const ROOM_PERCENT = 120;
+const ROOM_PERCENT = 200;
 
 /** What the runner of another thread works with here. */
 export interface ConnectionPorts {

@@ -90,7 +90,7 @@ class ServedRunner implements RunnerCalls {
     const { runner } = this.own;
     const { partition } = batch;
     const heartbeat = (): Promise<void> => this.host.heartbeat(call, this.failing(partition));
-    const durable = await runner.handle(batch, { heartbeat, signal, mayHold });
+    const durable = await runner.handle(batch, { heartbeat, signal, mayHold, isHandedOver: true });
     return { durable, upTo: runner.appliedUpTo(partition) };
   }
 

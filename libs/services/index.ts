@@ -1,5 +1,5 @@
 export type * from './service-query.port.js';
-export type * from './service.document.js';
+export { contentText, type ServiceDocument } from './service.document.js';
 export { servicesProjection } from './service.projection.js';
 export { LIST_NAMES, SERVICE_FIELDS, type ListName } from './service.names.js';
 export { LISTS_BEGIN } from './service.content.js';

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { evolve, unknownService, type Service, type ServiceEvent } from '#domain';
 import { anyHistory } from '#test/support/builders/histories.js';
-import { servicesProjection } from './index.js';
+import { contentText, servicesProjection, type ServiceDocument } from './index.js';
 
 const { toDocument, fromDocument, sizeOf } = servicesProjection;
 
 function fold(history: readonly ServiceEvent[], from: Service = unknownService('s')): Service {
   return history.reduce(evolve, from);
+}
+
+function textIn({ content = '' }: ServiceDocument): string {
+  return contentText(content);
 }
 
 describe('the services projection', () => {
@@ -29,7 +33,7 @@ describe('the services projection', () => {
       ({ type: 'StateCompleted', id, at: 6, circumstances: {}, disposition: {}, extensions: {} }) as const;
     const begun = fold([{ ...start('s'), type: 'ServiceStarted' }, start('b'), start('a'), end('a')]);
     const whole = fold([end('b')], fromDocument(toDocument(begun)));
-    const content = JSON.parse(toDocument(whole).content ?? '') as { completed_states: { state_id: string }[] };
+    const content = JSON.parse(textIn(toDocument(whole))) as { completed_states: { state_id: string }[] };
     expect(content.completed_states.map((state) => state.state_id)).toEqual(['b', 'a']);
   });
 
@@ -44,7 +48,7 @@ describe('the services projection', () => {
       attach({ kind: 'service' }),
       attach({ kind: 'state', id: 's' }),
     ] as const;
-    const content = toDocument(fold(history)).content ?? '';
+    const content = textIn(toDocument(fold(history)));
     expect(
       content.split('"state_id":"s"').map((part) => part.split('"__proto__":{"state_id":"x"}').length - 1),
     ).toEqual([0, 2]);
@@ -75,3 +79,12 @@ describe('the services projection', () => {
     );
   });
 });
+
+test.each(['', '{"service_id":"s"}', '{"Ωmega":"é 😀"}', 'Ã©'])(
+  'the content %j is the same text from its bytes',
+  (text) => {
+    expect(contentText(text)).toBe(text);
+    expect(contentText(Buffer.from(text))).toBe(text);
+    expect(sizeOf({ content: Buffer.from(text), rest: 'é' })).toBe(sizeOf({ content: text, rest: 'é' }));
+  },
+);

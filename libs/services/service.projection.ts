@@ -1,7 +1,7 @@
 import { unknownService, type Service } from '#domain';
 import { toContent } from './service.content.js';
 import { readContent } from './service.content.reading.js';
-import type { ServiceDocument } from './service.document.js';
+import { contentText, type ServiceDocument } from './service.document.js';
 import { readRest, restOf, writeRest } from './service.rest.js';
 
 /** The folded service as a read model keeps it. */
@@ -20,7 +20,7 @@ function toDocument(service: Service): ServiceDocument {
 /** The service that {@link toDocument} was given. */
 function fromDocument(document: ServiceDocument): Service {
   const rest = readRest(document.rest);
-  if (document.content !== undefined) return readContent(document.content, rest);
+  if (document.content !== undefined) return readContent(contentText(document.content), rest);
   return rest.waiting ?? { ...unknownService(''), deleted: rest.deleted === true };
 }
 

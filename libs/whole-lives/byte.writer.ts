@@ -1,21 +1,20 @@
-import { ViewedBytes } from '#event-contract';
+import { NO_BYTES, type ViewedBytes } from '#event-contract';
+import type { ByteShelf } from '#event-streaming';
 
 const ZERO = 0x30;
 const WORD = 4;
 const MOST_BY_DIGITS = 2 ** 30;
 
-/** Writes bytes into one buffer, again and again. */
+/** Writes bytes to a shelf, again and again. */
 export class ByteWriter {
-  private viewed = new ViewedBytes(new Uint8Array());
-  private view = this.viewed.view;
+  private view = NO_BYTES.view;
+  /** Where the next one goes. */
   private length = 0;
 
   /** Begins anew, with room for so many bytes: nobody may write more. */
-  begin(room: number): void {
-    this.length = 0;
-    if (room <= this.viewed.bytes.length) return;
-    this.viewed = new ViewedBytes(new Uint8Array(2 * room));
-    this.view = this.viewed.view;
+  begin(shelf: ByteShelf, room: number): void {
+    this.view = shelf.boardFor(room).view;
+    this.length = shelf.from;
   }
 
   /** One of them. */
@@ -51,8 +50,8 @@ export class ByteWriter {
     this.byte(ZERO + (value % 10));
   }
 
-  /** What was written, as text. */
-  text(isWide: boolean): string {
-    return this.viewed.buffer.toString(isWide ? 'utf8' : 'latin1', 0, this.length);
+  /** What was written, taken from the shelf. */
+  taken(shelf: ByteShelf): Buffer {
+    return shelf.takeUpTo(this.length);
   }
 }

@@ -54,7 +54,8 @@ async function feedRestlessly(log: readonly LogRecord[], open: () => ReturnType<
   let next = 0;
   for (let rounds = random.int(8); rounds > 0; rounds -= 1) {
     const to = Math.min(log.length, next + random.int(60));
-    await runner.handle(packBatch(batch(log, next, to, FAR)), { ...control, mayHold: true });
+    const isHandedOver = random.chance(0.5);
+    await runner.handle(packBatch(batch(log, next, to, FAR)), { ...control, mayHold: true, isHandedOver });
     next = to;
     if (random.chance(0.7)) continue;
     await runner.close();

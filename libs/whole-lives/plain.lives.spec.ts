@@ -1,4 +1,6 @@
 import { ViewedBytes, type PlacedRecord } from '#event-contract';
+import { ByteShelf } from '#event-streaming';
+import { contentText } from '#services';
 import { envelope, headersOf } from '#test/support/wire/wire.events.js';
 import { PlainLives } from './index.js';
 
@@ -20,8 +22,16 @@ const start = fact('service.started', { Queue: 'a' });
 const end = fact('service.completed', { Result: 'b' }, 9);
 const state = fact('state.started', { state_id: 1, Queue: 'a' }, 1);
 
+function tell(id: string, records: readonly PlacedRecord[]): ReturnType<PlainLives['tell']> {
+  return lives.tell(id, records, new ByteShelf());
+}
+
+function textOf(...records: readonly PlacedRecord[]): string {
+  return contentText(tell('s', records)?.document.content ?? 'null');
+}
+
 function contentOf(...records: readonly PlacedRecord[]): unknown {
-  return JSON.parse(lives.tell('s', records)?.document.content ?? 'null') as unknown;
+  return JSON.parse(textOf(...records)) as unknown;
 }
 
 describe('a whole life', () => {
@@ -56,11 +66,11 @@ describe('a whole life', () => {
 
   test('keeps what is in no answer, the later value where both its start and its completion give one', () => {
     const begun = fact('service.started', { ttl: 5, auto_complete_after: 7, expiration_time: '2030-01-01T00:00:00Z' });
-    const told = lives.tell('s', [begun, fact('service.completed', { ttl: 6 }, 9)]);
+    const told = tell('s', [begun, fact('service.completed', { ttl: 6 }, 9)]);
     expect(told?.document.rest).toBe(
       '{"fields":{"ttl":6,"expiration_time":"2030-01-01T00:00:00Z","auto_complete_after":7}}',
     );
-    expect(lives.tell('s', [start, end])?.document.rest).toBe('');
+    expect(tell('s', [start, end])?.document.rest).toBe('');
   });
 
   test('has blanks nowhere, wherever its records have some', () => {
@@ -69,10 +79,10 @@ describe('a whole life', () => {
     const spaced = placed(
       JSON.stringify(envelope('service.started', {}, { id: 'z' })).replace('"data":{}', `"data":${data}`),
     );
-    expect(lives.tell('s', [spaced, end])?.document.content).toContain(
+    expect(textOf(spaced, end)).toContain(
       ',"session_id":"x","media_type":"y","resource_id":3,"application_id":4},"completed"',
     );
-    expect(lives.tell('s', [spaced, end])?.document.content).toMatch(/,"Queue":1,"Other":2,"Result":"b"}$/);
+    expect(textOf(spaced, end)).toMatch(/,"Queue":1,"Other":2,"Result":"b"}$/);
   });
 
   test.each<[string, PlacedRecord[]]>([
@@ -98,15 +108,15 @@ describe('a whole life', () => {
     ['there is but one record', [start]],
     ['there is none', []],
   ])('is left to the fold where %s', (_, records) => {
-    expect(lives.tell('s', records)).toBeUndefined();
+    expect(tell('s', records)).toBeUndefined();
     // Nothing of it is left.
     expect(contentOf(start, end)).toMatchObject({ service_id: 's', active_states: [], completed_states: [] });
   });
 
   test('is left to the fold where it has very many records', () => {
     const states = Array.from({ length: 127 }, (_, index) => fact('state.started', { state_id: index }, index + 1));
-    expect(lives.tell('s', [start, ...states.slice(1), end])).toBeDefined();
-    expect(lives.tell('s', [start, ...states, end])).toBeUndefined();
+    expect(tell('s', [start, ...states.slice(1), end])).toBeDefined();
+    expect(tell('s', [start, ...states, end])).toBeUndefined();
   });
 
   test.each([
@@ -114,7 +124,7 @@ describe('a whole life', () => {
     ['Ã©', 'é'],
   ])('is left to the fold where its key is %j and its id %j', (key, service_id) => {
     const own = [fact('service.started', { service_id }), fact('service.completed', { service_id }, 9)];
-    expect(lives.tell(key, own)).toBeUndefined();
+    expect(tell(key, own)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { PlainReader, type EventLimits, type PlacedRecord } from '#event-contract';
-import type { WholeLife, WholeLives } from '#event-streaming';
+import type { ByteShelf, WholeLife, WholeLives } from '#event-streaming';
 import { writeHiddenFields, type ServiceDocument } from '#services';
 import { ByteWriter } from './byte.writer.js';
 import { writeContent } from './content.writing.js';
@@ -23,12 +23,12 @@ export class PlainLives implements WholeLives<ServiceDocument> {
   }
 
   /** @inheritdoc */
-  tell(id: string, records: readonly PlacedRecord[]): WholeLife<ServiceDocument> | undefined {
+  tell(id: string, records: readonly PlacedRecord[], shelf: ByteShelf): WholeLife<ServiceDocument> | undefined {
     const { life } = this;
     if (records.length > MOST_EVENTS) return undefined;
     life.begin(id, records.length);
     try {
-      return this.read(records) ? this.write() : undefined;
+      return this.read(records) ? this.write(shelf) : undefined;
     } finally {
       life.release();
     }
@@ -61,14 +61,14 @@ export class PlainLives implements WholeLives<ServiceDocument> {
     return reader.read(records[index] as PlacedRecord, event) && life.take(event);
   }
 
-  private write(): WholeLife<ServiceDocument> | undefined {
+  private write(shelf: ByteShelf): WholeLife<ServiceDocument> | undefined {
     const { life, reader, writer } = this;
     const { start, end, states, tasks, events } = life;
     const room = events.reduce((sum, { size }) => sum + size + ROOM_BESIDE, 0);
     if (start === undefined || end === undefined || room > MOST_BYTES) return undefined;
-    writer.begin(room);
+    writer.begin(shelf, room);
     writeContent(writer, { start, end, states, tasks });
-    const content = writer.text(events.some(({ isWide }) => isWide));
+    const content = writer.taken(shelf);
     const rest = writeHiddenFields((name) => {
       const giver = giverOf(name, start, end);
       return giver && asciiOf(giver, name);

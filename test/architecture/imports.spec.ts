@@ -5,8 +5,8 @@ import { sourceFiles, targetOf, withoutTests, type SourceFile } from './source.t
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/domain': [],
   'libs/event-contract': ['#domain', '@sinclair/typebox', 'ajv', 'node:'],
-  'libs/event-streaming': ['#domain', '#event-contract', '#observability', 'lru-cache'],
-  'libs/services': ['#domain'],
+  'libs/event-streaming': ['#buffer-sweeping', '#domain', '#event-contract', '#observability', 'lru-cache'],
+  'libs/services': ['#domain', 'node:'],
   'libs/whole-lives': ['#event-contract', '#event-streaming', '#services'],
   'libs/access': ['#domain', 'jose', 'node:'],
   'libs/config': ['#domain', 'node:'],

@@ -100,6 +100,20 @@ function keepingExactly({ subject, reopen }: Case<Subject>): void {
     expect(loaded.get('b')?.document.startedAt).toBe(-1);
   });
 
+  it.each(['"Ωmega" 😀', 'Ã©', 'x'.repeat(70_000)])(
+    'keeps a content that comes as bytes, which mean nothing once it is written (%#)',
+    async (text) => {
+      const contents = [1, 2].map((revision) => contentOf('a', { text, revision }));
+      for (const [index, content] of contents.entries()) {
+        const written = stored('a', { revision: index + 1, startedAt: 5, content });
+        const bytes = Buffer.from(content);
+        expect(await subject().write([{ ...written, document: { ...written.document, content: bytes } }])).toEqual([]);
+        bytes.fill('-');
+        expect((await subject().load(['a'])).get('a')).toEqual(written);
+      }
+    },
+  );
+
   it('keeps contents of any text, large ones too', async () => {
     const content = contentOf('a', { $set: { 'a.b': null, constructor: 'ü€😀\u0000' }, '': 'x'.repeat(3_000_000) });
     const written = stored('a', { startedAt: 0, content, rest: `"${'ä'.repeat(1000)}"`, recent: 'f'.repeat(2048) });

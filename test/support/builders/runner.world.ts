@@ -17,7 +17,7 @@ import { bareStart, emptyRecord, factAt } from './facts.js';
 export type Decoder = (record: LogRecord) => DecodedRecord;
 /** Everything that a runner writes to. */
 export interface World {
-  readonly services: MemoryServiceStore<ServiceDocument>;
+  readonly services: MemoryServiceStore;
   readonly checkpoints: MemoryCheckpointStore;
   readonly deadLetters: MemoryDeadLetterStore;
 }
