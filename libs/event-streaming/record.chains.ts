@@ -32,6 +32,8 @@ export class RecordChains {
   /** By the text of the key; of keys that are no UTF-8 some may be one. */
   private byText = new Map<string, RecordChain>();
   private byBytes = new KeyTable<RecordChain>();
+  /** The one that was asked for last: several things are asked of each. */
+  private asked: RecordChain | undefined;
 
   /** The keys as text, in the order in which they first came. */
   get keys(): readonly string[] {
@@ -40,12 +42,12 @@ export class RecordChains {
 
   /** How many records there are with a key. */
   countOf(key: string): number {
-    return this.byText.get(key)?.count ?? 0;
+    return this.chainOf(key)?.count ?? 0;
   }
 
   /** Calls for each record with a key, in their order, until it is told to stop by `false`; whether it never was. */
   every(key: string, visit: (pack: ViewedPack, index: number) => boolean): boolean {
-    let number = this.byText.get(key)?.first ?? NO_MORE;
+    let number = this.chainOf(key)?.first ?? NO_MORE;
     while (number !== NO_MORE) {
       const pack = this.packs[Math.floor(number / PACK)] as LinkedPack;
       const index = number % PACK;
@@ -78,6 +80,7 @@ export class RecordChains {
   /** Takes in records that come before all others, in a pack that nobody else looks at; tells their keys. */
   precede(pack: RecordPack): ReadonlySet<string> {
     const later = [...this.byText.values()];
+    this.asked = undefined;
     this.byText = new Map();
     this.byBytes = new KeyTable();
     this.add(pack, true);
@@ -93,6 +96,11 @@ export class RecordChains {
   /** Lets go of all records: none may be looked at any more. */
   release(): void {
     letGoOf(this.packs.flatMap(buffersOf));
+  }
+
+  private chainOf(key: string): RecordChain | undefined {
+    if (this.asked?.key !== key) this.asked = this.byText.get(key);
+    return this.asked;
   }
 
   private addByText({ viewed, from, to, hash }: Keyed, number: RecordNumber): void {

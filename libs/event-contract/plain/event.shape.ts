@@ -52,8 +52,18 @@ export interface EventShape {
 }
 
 /** The shape of no event. */
-export const NO_SHAPE: EventShape = Object.freeze({
-  ...{ about: 'service', isStart: false, holes: [], isWide: false, serviceId: -1, partId: -1, fields: new Map() },
-  ...{ runs: { circumstances: [], fields: [], extensions: [] }, extensionNames: [], id: -1, source: -1, time: -1 },
+export const NO_SHAPE: EventShape = {
+  about: 'service',
+  isStart: false,
+  holes: [],
+  isWide: false,
+  serviceId: -1,
+  partId: -1,
+  fields: new Map(),
+  runs: { circumstances: [], fields: [], extensions: [] },
+  extensionNames: [],
+  id: -1,
+  source: -1,
+  time: -1,
   dateTimes: [],
-});
+};

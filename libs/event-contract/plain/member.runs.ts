@@ -15,7 +15,7 @@ export class MemberRuns {
     const isBare = value.from === name.to + 1;
     const before = this.all.at(-1);
     if (before !== undefined && isBare && hole >= 0 && name.from === this.end + 1)
-      this.all[this.all.length - 1] = { ...before, last: hole };
+      this.all[this.all.length - 1] = { lead: before.lead, first: before.first, last: hole };
     else this.all.push(this.apart(name, value, hole));
     this.end = isBare && hole >= 0 ? value.to : -1;
   }
