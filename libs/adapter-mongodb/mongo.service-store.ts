@@ -12,7 +12,7 @@ import { sendWrites } from './write.command.js';
 const BULK_BYTES = 12 * 1024 * 1024;
 /** What a statement takes beside its texts: names, the fence, a position for each partition. */
 const BESIDE_BYTES = 4_096;
-/** Of text in UTF-8, for each of JavaScript's 16 bits. */
+/** Of text in UTF-8, for each of JavaScript's 16 bits; for what comes as bytes a bound as well. */
 const MOST_BYTES_A_UNIT = 3;
 
 /** What takes more goes in a command of its own, so that others need not wait for it. */

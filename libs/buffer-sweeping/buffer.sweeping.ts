@@ -2,6 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const SWEEP_EVERY_BYTES = 8 * 1024 * 1024;
+/** A transfer takes some ten microseconds. */
+const WORTH_THE_TROUBLE = 64 * 1024;
 
 type Collect = (options: { readonly type: 'minor' }) => void;
 
@@ -35,11 +37,14 @@ export function expectBuffers(roomPercent = 150): void {
 }
 
 /**
- * Lets go of buffers at once: whoever looks at them sees nothing any more. Left to itself, V8 lets go of those that were in use for
- * seconds when it next marks the whole heap, and marks it for them, as their bytes count as its growth.
+ * Lets go of buffers, all different ones that nobody shares and that are still there: whoever looks at them sees nothing any more.
+ * They are transferred to nobody, and so their memory goes with the next collection of the young generation. Left to itself, V8
+ * lets go of those that were in use for seconds when it next marks the whole heap, and marks it for them, as their bytes count as
+ * its growth. A few bytes are left to it.
  */
 export function letGoOf(buffers: readonly ArrayBuffer[]): void {
-  structuredClone(undefined, { transfer: [...buffers] });
+  const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (bytes >= WORTH_THE_TROUBLE) structuredClone(undefined, { transfer: [...buffers] });
 }
 
 /** V8's collector, the young generation's alone when it is told so. */

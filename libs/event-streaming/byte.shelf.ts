@@ -1,8 +1,10 @@
 import { letGoOf } from '#buffer-sweeping';
 import { NO_BYTES, ViewedBytes } from '#event-contract';
 
-/** Room for some hundred services. */
-const BOARD_BYTES = 256 * 1024;
+/** Room for some services, as near the end of a log. */
+const LEAST_BYTES = 16 * 1024;
+/** Room for some hundred. */
+const MOST_BYTES = 256 * 1024;
 
 /**
  * Room for bytes that come into being one after the other, and go all at once. As text, what waits to be written outlives V8's
@@ -11,14 +13,16 @@ const BOARD_BYTES = 256 * 1024;
 export class ByteShelf {
   private readonly boards: ViewedBytes[] = [];
   private board = NO_BYTES;
+  private nextBytes = LEAST_BYTES;
   /** Where what was taken last ends. */
   private end = 0;
 
-  /** Bytes of which from {@link from} on there is room for so many; whoever writes some takes them. */
+  /** The board to write on, with room for so many bytes behind {@link from}. What is not taken is given again. */
   boardFor(room: number): ViewedBytes {
     if (this.end + room > this.board.bytes.length) {
-      this.board = new ViewedBytes(new Uint8Array(Math.max(room, BOARD_BYTES)));
+      this.board = new ViewedBytes(new Uint8Array(Math.max(room, this.nextBytes)));
       this.boards.push(this.board);
+      this.nextBytes = Math.min(MOST_BYTES, 2 * this.nextBytes);
       this.end = 0;
     }
     return this.board;

@@ -12,6 +12,9 @@ export interface DeadLetter {
 
 /** Where dead letters are parked. */
 export interface DeadLetterStore {
-  /** Parks them in their order and resolves once they are durable. Bytes, key and headers stay as they were. */
+  /**
+   * Parks them in their order and resolves once they are durable. Bytes, key and headers stay as they were. What was handed in is
+   * read until then; after a rejection that is left open.
+   */
   park(letters: readonly DeadLetter[]): Promise<void>;
 }

@@ -9,7 +9,10 @@ export interface BatchControl {
   readonly signal: AbortSignal;
   /** The handler may answer before everything is durable. */
   readonly mayHold?: boolean;
-  /** A packed batch is the handler's own: it lets go of its bytes once they are applied. */
+  /**
+   * A packed batch is the handler's own, as it is where it came from another thread: the handler lets go of its bytes once they are
+   * applied, and the batch is empty then.
+   */
   readonly isHandedOver?: boolean;
 }
 

@@ -112,7 +112,7 @@ export class ProjectionRunner<Document> implements Runner {
 
   private async apply(work: PartitionWork, unit: UnitOfWork, control: BatchControl, mayLeave: boolean): Promise<void> {
     const { partition } = unit;
-    const step = this.stepper(partition, control);
+    const step = this.stepper(unit, control);
     const tally = await this.writer.apply(unit, { step, mayLeave, heartbeat: () => control.heartbeat() });
     const reached = reachedBy(unit, tally);
     await step('checkpoint', () => this.ports.checkpoints.save(partition, reached.offset));
@@ -123,10 +123,12 @@ export class ProjectionRunner<Document> implements Runner {
     unit.release();
   }
 
-  private stepper(partition: number, control: BatchControl): Step {
+  private stepper(unit: UnitOfWork, control: BatchControl): Step {
+    const { partition } = unit;
     const { clock, metrics } = this.ports;
     return async (name, work) => {
       const onFailure = async (error: unknown): Promise<void> => {
+        unit.noteFailure();
         this.failures.set(partition, { step: name, error });
         metrics.attemptFailed(name);
         await control.heartbeat();

@@ -61,6 +61,7 @@ test('those that come before all others are the first ones of their keys', () =>
       const [before = packRecords([]), ...packs] = packsOf([keys.flat(), ...keys, ...later]);
       const own = packs.slice(0, keys.length);
       for (const pack of own) chains.add(pack, true);
+      expect(offsetsIn(chains)).toEqual(expected(own));
       expect([...chains.precede(before)]).toEqual(expected([before]).map(([key]) => key));
       for (const pack of packs.slice(keys.length)) chains.add(pack, true);
       expect(offsetsIn(chains)).toEqual(expected([before, ...packs]));
@@ -79,11 +80,12 @@ test('whoever has seen enough of them stops', () => {
 
 test('lets go of the packs that nobody else looks at', () => {
   const chains = new RecordChains();
-  const [own, other, left] = packsOf([[Buffer.from('a')], [Buffer.from('b')], [Buffer.from('c')]]);
+  const [own, other, left] = packsOf([[Buffer.alloc(100_000, 'a')], [Buffer.from('b')], [Buffer.from('c')]]);
   if (own === undefined || other === undefined || left === undefined) throw new Error('there are three');
   chains.add(own, true);
   chains.add(other, false);
   chains.precede(left);
+  chains.release();
   chains.release();
   expect([own, other, left].map(({ bytes }) => bytes.length)).toEqual([0, 1, 0]);
   expect([own, other, left].map(({ places }) => places.length > 0)).toEqual([false, true, false]);

@@ -93,9 +93,9 @@ export class RecordChains {
     return keys;
   }
 
-  /** Lets go of all records: none may be looked at any more. */
+  /** Lets go of the packs that nobody else looks at: none of the records may be looked at any more. */
   release(): void {
-    letGoOf(this.packs.flatMap(buffersOf));
+    letGoOf(this.packs.splice(0).flatMap(buffersOf));
   }
 
   private chainOf(key: string): RecordChain | undefined {
@@ -124,5 +124,5 @@ export class RecordChains {
 }
 
 function buffersOf({ pack, next, isOwn }: LinkedPack): readonly ArrayBuffer[] {
-  return isOwn ? [next.buffer, ...transferOf(pack)] : [next.buffer];
+  return isOwn ? [next.buffer, ...transferOf(pack)] : [];
 }

@@ -64,7 +64,7 @@ export function packRecords(
     const { timestamp = appended.now, accepted = false } = record;
     place.ahead = aheadOf(record, from, index);
     place.timestamp = timestamp;
-    place.headers = listed(record.headers, headers, records[index - 1]?.headers);
+    place.headers = numberOfHeaders(record.headers, headers, records[index - 1]?.headers);
     place.accepted = accepted;
     at = copyTo(bytes, at, record, place);
     writePlace(places, index, place);
@@ -78,7 +78,7 @@ function aheadOf({ offset }: PackableRecord, from: bigint, index: number): numbe
 }
 
 /** The number of some headers among the lists, to which they are added if they are not those of the record before. */
-function listed(
+function numberOfHeaders(
   own: readonly WireHeader[],
   lists: (readonly WireHeader[])[],
   before: readonly WireHeader[] | undefined,
@@ -87,7 +87,7 @@ function listed(
   return lists.length - 1;
 }
 
-/** Copies key and value to a place in the bytes; returns where they end. */
+/** Copies key and value behind some bytes, and notes in the place where they lie; returns where they end. */
 function copyTo(bytes: Uint8Array, at: number, { key, value }: PackableRecord, place: RecordPlace): number {
   const behindKey = at + bytesOf(key);
   if (key !== null) bytes.set(key, at);

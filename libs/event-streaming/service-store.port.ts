@@ -20,7 +20,7 @@ export interface ServiceStore<Document> {
   /**
    * Writes each service whose stored revision is `revision - 1` (none stored counts as 0), durably, all or nothing per service.
    * Resolves to the ids of the others, which stay as they were. An id occurs once in a call.
-   * A rejection leaves open which were written.
+   * A rejection leaves open which were written, and for how long what was handed in is read.
    */
   write(services: readonly StoredService<Document>[]): Promise<readonly string[]>;
 }

@@ -9,7 +9,6 @@ import {
   type Decoder,
   type World,
 } from '#test/support/builders/runner.world.js';
-import { ByteShelf } from './byte.shelf.js';
 import type { StoredService } from './service-store.port.js';
 
 /** At each offset an attached value of its own, in one service. */
@@ -104,23 +103,6 @@ describe('writing many services', () => {
     expect(await outcome).toMatchObject({ message: 'broken' });
     await turnsOfTheLoop();
     expect([writes.length, await world.checkpoints.load()]).toEqual([failing + 1, new Map()]);
-  });
-
-  test('keeps what was told of services until they are written, and where writing them fails', async () => {
-    const release = jest.spyOn(ByteShelf.prototype, 'release');
-    const world = newWorld();
-    const { writes, services } = heldBack(world);
-    const handled = newRunner(world, startOf([]), { services }).handle(many, control);
-    handled.catch(() => undefined);
-    await turnsOfTheLoop();
-    expect(release).not.toHaveBeenCalled();
-    writes[0]?.letGo();
-    await turnsOfTheLoop();
-    expect(release).toHaveBeenCalledTimes(1);
-    writes[1]?.letGo(new Error('broken'));
-    await expect(handled).rejects.toThrow('broken');
-    expect(release).toHaveBeenCalledTimes(1);
-    release.mockRestore();
   });
 
   test('fails when the partition is lost, but not before what is under way is written', async () => {

@@ -60,8 +60,7 @@ export class ServiceWriter<Document> {
   private async finish(begun: WritingRound<Document>, writing: Writing): Promise<void> {
     let round = begun;
     await this.store(round, writing);
-    // Where that fails, somebody may still be writing.
-    round.shelf.release();
+    if (writing.unit.mayRelease) round.shelf.release();
     while (round.again.length > 0) {
       await writing.heartbeat();
       const again = new WritingRound<Document>();

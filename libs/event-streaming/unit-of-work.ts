@@ -12,6 +12,7 @@ export class UnitOfWork {
   private readonly chains = new RecordChains();
   private readonly placed = new PlacedGathering();
   private leftOver: ReadonlySet<string> = new Set();
+  private hasFailed = false;
   /** Of those that came, not of those that were left over. */
   private firstOffset: bigint | undefined;
   /** What the records take in memory, roughly. */
@@ -91,9 +92,19 @@ export class UnitOfWork {
     this.count(pack);
   }
 
-  /** Lets go of the bytes of all records that are nobody else's: none may be asked for any more. */
+  /** An attempt at something failed: what was given up may go on, and read what it was given. */
+  noteFailure(): void {
+    this.hasFailed = true;
+  }
+
+  /** Whether nobody reads any more what was made out from it, once that is done. */
+  get mayRelease(): boolean {
+    return !this.hasFailed;
+  }
+
+  /** Lets go, if it may, of the bytes of all records that are nobody else's: none may be asked for any more. */
   release(): void {
-    this.chains.release();
+    if (this.mayRelease) this.chains.release();
   }
 
   private count(pack: RecordPack): void {

@@ -1,6 +1,13 @@
 import { MessageChannel } from 'node:worker_threads';
 import { AppError } from '#domain';
-import { packBatch, type BatchControl, type DeadLetter, type ProjectionRunner, type Runner } from '#event-streaming';
+import {
+  isPacked,
+  packBatch,
+  type BatchControl,
+  type DeadLetter,
+  type ProjectionRunner,
+  type Runner,
+} from '#event-streaming';
 import type { ServiceDocument } from '#services';
 import {
   batchOf,
@@ -54,6 +61,15 @@ afterEach(() => {
 });
 
 describe('a runner in another thread', () => {
+  test('lets go of what it was handed once that is applied', async () => {
+    const own = newRunner(newWorld(), started);
+    const handle = jest.spyOn(own, 'handle');
+    const { runner } = place(() => own);
+    await runner.startAt(2);
+    await runner.handle(far(0, 2_000, 2, byTurns), control);
+    expect(handle.mock.calls.map(([batch]) => isPacked(batch) && batch.records.places.length)).toEqual([0]);
+  });
+
   test('applies what it is handed, and tells how far it has come', async () => {
     const world = newWorld();
     const { runner, heard } = place(({ metrics }) => newRunner(world, started, { metrics }), newRunner(world, started));

@@ -15,9 +15,10 @@ export interface ServiceDocument {
   readonly rest: string;
 }
 
-/** A document's content as text. */
+/** A document's content as text. Throws where it is bytes that are there no more, rather than have nothing written. */
 export function contentText(content: string | Buffer): string {
   if (typeof content === 'string') return content;
+  if (content.length === 0) throw new Error('the bytes of a content were let go of');
   // Which is what most is, and is read several times as fast.
   return content.toString(isAscii(content) ? 'latin1' : 'utf8');
 }

@@ -1,5 +1,5 @@
 import { NO_BYTES, type ViewedBytes } from '#event-contract';
-import type { ByteShelf } from '#event-streaming';
+import { ByteShelf } from '#event-streaming';
 
 const ZERO = 0x30;
 const WORD = 4;
@@ -7,20 +7,22 @@ const MOST_BY_DIGITS = 2 ** 30;
 
 /** Writes bytes to a shelf, again and again. */
 export class ByteWriter {
+  private shelf = new ByteShelf();
   private view = NO_BYTES.view;
-  /** Where the next one goes. */
-  private length = 0;
+  /** Where the next byte goes. */
+  private at = 0;
 
   /** Begins anew, with room for so many bytes: nobody may write more. */
   begin(shelf: ByteShelf, room: number): void {
+    this.shelf = shelf;
     this.view = shelf.boardFor(room).view;
-    this.length = shelf.from;
+    this.at = shelf.from;
   }
 
   /** One of them. */
   byte(byte: number): void {
-    this.view.setUint8(this.length, byte);
-    this.length += 1;
+    this.view.setUint8(this.at, byte);
+    this.at += 1;
   }
 
   /** All of some bytes. */
@@ -31,11 +33,11 @@ export class ByteWriter {
   /** A part of some bytes: four at a time, as most parts are short. */
   part({ bytes, view }: ViewedBytes, from: number, to: number): void {
     const { view: own } = this;
-    const move = this.length - from;
+    const move = this.at - from;
     let at = from;
     for (; at + WORD <= to; at += WORD) own.setInt32(at + move, view.getInt32(at));
     for (; at < to; at += 1) own.setUint8(at + move, bytes[at] as number);
-    this.length = to + move;
+    this.at = to + move;
   }
 
   /** An ASCII text. */
@@ -51,7 +53,7 @@ export class ByteWriter {
   }
 
   /** What was written, taken from the shelf. */
-  taken(shelf: ByteShelf): Buffer {
-    return shelf.takeUpTo(this.length);
+  taken(): Buffer {
+    return this.shelf.takeUpTo(this.at);
   }
 }

@@ -68,7 +68,7 @@ export class PlainLives implements WholeLives<ServiceDocument> {
     if (start === undefined || end === undefined || room > MOST_BYTES) return undefined;
     writer.begin(shelf, room);
     writeContent(writer, { start, end, states, tasks });
-    const content = writer.taken(shelf);
+    const content = writer.taken();
     const rest = writeHiddenFields((name) => {
       const giver = giverOf(name, start, end);
       return giver && asciiOf(giver, name);

@@ -51,7 +51,7 @@ export interface EventShape {
   readonly dateTimes: readonly number[];
 }
 
-/** The shape of no event. */
+/** The shape of no event. Not frozen, and in the order in which shapes are learned: it would be of another kind to V8 otherwise. */
 export const NO_SHAPE: EventShape = {
   about: 'service',
   isStart: false,

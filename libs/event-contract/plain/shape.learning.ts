@@ -85,7 +85,7 @@ export class ShapeLearning {
     const dateTimes = [...holes.keys()].filter((index) => holes[index]?.isDateTime);
     const time = fields.get('timestamp') ?? hole('time');
     const { about, isStart } = PLAIN_TYPES[type];
-    // In the order of `NO_SHAPE`, for the same reason as holes.
+    // In the order of `NO_SHAPE`, for the reason that `holeOf` has.
     const shape: EventShape = {
       about,
       isStart,
