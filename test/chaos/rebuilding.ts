@@ -4,6 +4,9 @@ import type { PlannedFault } from './fault.plan.js';
 import type { Journal } from './journal.js';
 
 const GIVE_UP_AFTER_MS = 120_000;
+/** While the kept one is behind it is not dropped: projectors have a minute to get what the dead held. */
+const DROP_TRIES = 30;
+const DROP_EVERY_MS = 2_000;
 
 /** Operators at work among the faults: they rebuild the read model, are cut off, go back, drop, give up, and rebuild again. */
 export class Rebuilding {
@@ -35,7 +38,10 @@ export class Rebuilding {
     if (output.includes('is being built') && !(await this.run([], bound)))
       this.journal.complain('a rebuild that was cut off cannot be brought to its end');
     if (!/is kept up to date|is being built/.test(output)) return;
-    if (!(await this.run(['--drop'], bound))) this.journal.complain('the kept read model cannot be dropped');
+    for (let tries = 0; !(await this.run(['--drop'], bound)); tries += 1) {
+      if (tries === DROP_TRIES) return this.journal.complain('the kept read model cannot be dropped');
+      await pause(DROP_EVERY_MS);
+    }
   }
 
   /** Whether it ended well within its time. What it may not do is end without a word. */
