@@ -7,7 +7,7 @@ import type { ProjectionMetrics } from '#observability';
 import { connect } from './thread.connection.js';
 import type { FailingStep, HandleAnswer, HostCalls, RunnerCalls } from './thread.calls.js';
 
-/** Of three heaps at once: with 300 they take some 30 MiB more, with 120 they are marked three times as often. */
+/** Of three heaps at once: with 300 they take some 30 MiB more, with 120 they are marked more than twice as often. */
 const ROOM_PERCENT = 200;
 
 /** What the runner of another thread works with here. */

@@ -5,12 +5,15 @@ import type { Journal } from './journal.js';
 
 const GIVE_UP_AFTER_MS = 120_000;
 /** While the kept one is behind it is not dropped: projectors have a minute to get what the dead held. */
+const IS_BEHIND = 'has not passed all that was there at the switch';
 const DROP_TRIES = 30;
 const DROP_EVERY_MS = 2_000;
 
 /** Operators at work among the faults: they rebuild the read model, are cut off, go back, drop, give up, and rebuild again. */
 export class Rebuilding {
   private isTaken = false;
+  /** The last line of the command that ended last. */
+  private last = '';
 
   constructor(
     private readonly environment: Readonly<Record<string, string>>,
@@ -39,7 +42,8 @@ export class Rebuilding {
       this.journal.complain('a rebuild that was cut off cannot be brought to its end');
     if (!/is kept up to date|is being built/.test(output)) return;
     for (let tries = 0; !(await this.run(['--drop'], bound)); tries += 1) {
-      if (tries === DROP_TRIES) return this.journal.complain('the kept read model cannot be dropped');
+      if (tries === DROP_TRIES || !this.last.includes(IS_BEHIND))
+        return this.journal.complain('the kept read model cannot be dropped');
       await pause(DROP_EVERY_MS);
     }
   }
@@ -55,8 +59,8 @@ export class Rebuilding {
     const { code, signal, output } = await process.end();
     late.abort();
     await cut;
-    const last = output.trimEnd().split('\n').at(-1) ?? '';
-    this.journal.note(`${named} ended with ${code ?? signal}: ${last.slice(0, 300)}`);
+    this.last = output.trimEnd().split('\n').at(-1) ?? '';
+    this.journal.note(`${named} ended with ${code ?? signal}: ${this.last.slice(0, 300)}`);
     this.journal.count(`${named}: ${code === 0 ? 'done' : signal === null ? 'not done' : 'cut off'}`);
     if (code !== 0 && signal === null && !output.includes('ctl: ')) this.journal.complain(`${named} failed: ${output}`);
     return code === 0;
