@@ -1,7 +1,7 @@
-// Compiles once, also when several commands of a fresh checkout ask for it at the same time: those that come later wait, and
+// Compiles TypeScript, and AssemblyScript where it changed; once, also when several commands of a fresh checkout ask for it at the same time: those that come later wait, and
 // then find that nothing is left to do, so that no process ever loads a file that is half written.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +36,24 @@ mkdirSync(dirname(lock), { recursive: true });
 while (!tryLock()) await sleep(100);
 process.on('exit', unlock);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const { status } = spawnSync(process.execPath, [tsc, '-p', join(folder, 'tsconfig.json')], { stdio: 'inherit' });
-process.exitCode = status ?? 1;
+const { resolve } = createRequire(import.meta.url);
+const top = join(folder, '..');
+const assembly = join(top, 'libs', 'whole-lives', 'assembly');
+const built = join(top, 'dist', 'libs', 'whole-lives', 'lives.wasm');
+
+/** Runs a compiler at the checkout's top; whether it found nothing wrong. */
+function compile(compiler, ...parameters) {
+  const { status } = spawnSync(process.execPath, [resolve(compiler), ...parameters], { stdio: 'inherit', cwd: top });
+  return status === 0;
+}
+
+/** Whether something that the module is made of changed since it was built; tsc finds that out by itself. */
+function isAssemblyNewer() {
+  const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return readdirSync(assembly).some((name) => statSync(join(assembly, name)).mtimeMs > builtAt);
+}
+
+const isCompiled =
+  compile('typescript/bin/tsc', '-p', join(folder, 'tsconfig.json')) &&
+  (!isAssemblyNewer() || compile('assemblyscript/bin/asc.js', '--config', join(assembly, 'asconfig.json')));
+process.exitCode = isCompiled ? 0 : 1;

@@ -1,7 +1,7 @@
 export type * from './service-query.port.js';
 export { contentText, type ServiceDocument } from './service.document.js';
 export { servicesProjection } from './service.projection.js';
-export { LIST_NAMES, SERVICE_FIELDS, type ListName } from './service.names.js';
+export { HIDDEN_FIELDS, LIST_NAMES, SERVICE_FIELDS, type ListName } from './service.names.js';
 export { LISTS_BEGIN } from './service.content.js';
 export { writeHiddenFields } from './service.rest.js';
 export { timestampText } from './timestamp.text.js';

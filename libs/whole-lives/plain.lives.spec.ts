@@ -143,3 +143,35 @@ describe('a service', () => {
     expect(contentOf(start, end)).toMatchObject({ service_id: 's', active_states: [], completed_states: [] });
   });
 });
+
+test('values of any length are copied whole', () => {
+  for (let length = 1; length <= 70; length += 1) {
+    const value = 'abcdefghijklmnopqrstuvwxyz'.repeat(3).slice(0, length);
+    const content = contentOf(fact('service.started', { Queue: value, service_type: value, session_id: value }), end);
+    expect(content).toMatchObject({ Queue: value, service_type: value, Result: 'b', started: { session_id: value } });
+  }
+});
+
+test.each([1, 9, 10, 99, 100, 2 ** 31, 2 ** 32, 315_537_897_599_999])('a duration of %d ms is told', (duration) => {
+  const first = Date.parse('0001-01-01T00:00:00.000Z');
+  const at = (type: string, time: number, id: string): PlacedRecord =>
+    placed(JSON.stringify(envelope(type, { service_id: 's' }, { id, time: new Date(time).toISOString() })));
+  const life = [at('service.started', first, 'a'), at('service.completed', first + duration, 'b')];
+  expect(contentOf(...life)).toMatchObject({ duration });
+});
+
+test('lives of more shapes than are known at a time are told as they are', () => {
+  const named = (type: string, name: string, second: number) => fact(type, { [name]: name }, second);
+  let told = 0;
+  for (let count = 0; count < 300; count += 1) {
+    const [one, other] = [`One${count}`, `Other${count}`];
+    const life = tell('s', [named('service.started', one, 0), named('service.completed', other, 9)]);
+    if (life !== undefined) {
+      told += 1;
+      expect(JSON.parse(contentText(life.document.content ?? ''))).toMatchObject({ [one]: one, [other]: other });
+    }
+    // Time to learn.
+    for (let known = 0; known < 20; known += 1) expect(tell('s', [start, end])).toBeDefined();
+  }
+  expect(told).toBeGreaterThan(290);
+});

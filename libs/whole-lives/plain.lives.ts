@@ -1,54 +1,50 @@
-import { PlainReader, type EventLimits, type PlacedRecord } from '#event-contract';
+import type { EventLimits, PlacedRecord } from '#event-contract';
 import type { ByteShelf, WholeLife, WholeLives } from '#event-streaming';
 import { writeHiddenFields, type ServiceDocument } from '#services';
-import { ByteWriter } from './byte.writer.js';
-import { writeContent } from './content.writing.js';
-import { asciiOf, giverOf } from './event.values.js';
-import { LifeGathering } from './life.gathering.js';
+import { FIELDS } from './content.texts.js';
+import { Core } from './core.js';
+import { RecordReading } from './record.reading.js';
 
 /** A longer life is not worth the memory that is kept for the next one. */
 const MOST_EVENTS = 128;
-const MOST_BYTES = 1024 * 1024;
-/** More than names, times and marks of one event take beside its own bytes. */
-const ROOM_BESIDE = 1_024;
+/** For an id, which has no more characters. */
+const ROOM_FOR_ID = 256;
 
 /** Tells whole lives where they are plain: their documents are put together of the records' own bytes. */
 export class PlainLives implements WholeLives<ServiceDocument> {
-  private readonly reader: PlainReader;
-  private readonly life = new LifeGathering();
-  private readonly writer = new ByteWriter();
+  private readonly core = new Core();
+  private readonly reading: RecordReading;
+  private readonly idFrom = this.core.calls.idFrom();
 
   constructor(limits: EventLimits) {
-    this.reader = new PlainReader(limits);
+    this.reading = new RecordReading(this.core, limits);
   }
 
   /** @inheritdoc */
   tell(id: string, records: readonly PlacedRecord[], shelf: ByteShelf): WholeLife<ServiceDocument> | undefined {
-    const { life } = this;
-    if (records.length > MOST_EVENTS) return undefined;
-    life.begin(id, records.length);
-    try {
-      return this.read(records) ? this.write(shelf) : undefined;
-    } finally {
-      life.release();
-    }
+    if (records.length > MOST_EVENTS || !this.begin(id) || !this.readAll(records)) return undefined;
+    const document = this.write(shelf, records.length - 1);
+    return { document, fingerprints: records.map((_, index) => this.reading.fingerprintOf(index)) };
   }
 
   /** @inheritdoc */
   isUnderWay(id: string, first: PlacedRecord, last: PlacedRecord): boolean {
-    const { life, reader } = this;
-    life.begin(id, 2);
-    try {
-      const [start, latest] = [life.eventAt(0), life.eventAt(1)];
-      if (!reader.read(last, latest) || !reader.read(first, start)) return false;
-      return life.isOpen(start, latest);
-    } finally {
-      life.release();
-    }
+    const { reading, core } = this;
+    if (!this.begin(id) || !reading.read(last, 1) || !reading.read(first, 0)) return false;
+    return core.calls.isUnderWay() !== 0;
+  }
+
+  /** False for an id of which some is beyond ASCII: whether it is the one of its records is not seen. */
+  private begin(id: string): boolean {
+    const { core } = this;
+    if (core.bytes.write(id, this.idFrom, ROOM_FOR_ID, 'utf8') !== id.length) return false;
+    core.calls.begin(id.length);
+    this.reading.begin();
+    return true;
   }
 
   /** The last one first: most services that cannot be told do not end yet. */
-  private read(records: readonly PlacedRecord[]): boolean {
+  private readAll(records: readonly PlacedRecord[]): boolean {
     const last = records.length - 1;
     if (last < 1 || !this.take(records, last)) return false;
     for (let index = 0; index < last; index += 1) if (!this.take(records, index)) return false;
@@ -56,24 +52,25 @@ export class PlainLives implements WholeLives<ServiceDocument> {
   }
 
   private take(records: readonly PlacedRecord[], index: number): boolean {
-    const { life, reader } = this;
-    const event = life.eventAt(index);
-    return reader.read(records[index] as PlacedRecord, event) && life.take(event);
+    return this.reading.read(records[index] as PlacedRecord, index) && this.core.calls.takeIn(index) !== 0;
   }
 
-  private write(shelf: ByteShelf): WholeLife<ServiceDocument> | undefined {
-    const { life, reader, writer } = this;
-    const { start, end, states, tasks, events } = life;
-    const room = events.reduce((sum, { size }) => sum + size + ROOM_BESIDE, 0);
-    if (start === undefined || end === undefined || room > MOST_BYTES) return undefined;
-    writer.begin(shelf, room);
-    writeContent(writer, { start, end, states, tasks });
-    const content = writer.taken();
-    const rest = writeHiddenFields((name) => {
-      const giver = giverOf(name, start, end);
-      return giver && asciiOf(giver, name);
-    });
-    const document = { startedAt: start.at, completedAt: end.at, content, rest };
-    return { document, fingerprints: events.map((event) => reader.fingerprintOf(event)) };
+  /** The first event is its start, the last one its completion. */
+  private write(shelf: ByteShelf, last: number): ServiceDocument {
+    const { reading } = this;
+    const { calls } = this.core;
+    const written = reading.written(calls.write());
+    const board = shelf.boardFor(written.length);
+    board.bytes.set(written, shelf.from);
+    const content = shelf.takeUpTo(shelf.from + written.length);
+    const rest = writeHiddenFields((name) => this.valueOf(FIELDS.indexOf(name)));
+    return { startedAt: calls.timeOf(0), completedAt: calls.timeOf(last), content, rest };
+  }
+
+  /** As JSON in ASCII; `undefined` where it is not given. */
+  private valueOf(field: number): string | undefined {
+    const { core } = this;
+    const from = core.calls.fieldFrom(field);
+    return from === 0 ? undefined : core.latin1(from, core.calls.fieldTo(field));
   }
 }

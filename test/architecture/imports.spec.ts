@@ -7,7 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/event-contract': ['#domain', '@sinclair/typebox', 'ajv', 'node:'],
   'libs/event-streaming': ['#buffer-sweeping', '#domain', '#event-contract', '#observability', 'lru-cache'],
   'libs/services': ['#domain', 'node:'],
-  'libs/whole-lives': ['#event-contract', '#event-streaming', '#services'],
+  'libs/whole-lives': ['#event-contract', '#event-streaming', '#services', 'node:'],
   'libs/access': ['#domain', 'jose', 'node:'],
   'libs/config': ['#domain', 'node:'],
   'libs/observability': ['pino', 'prom-client'],

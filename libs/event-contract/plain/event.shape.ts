@@ -1,4 +1,3 @@
-import type { ViewedBytes } from './bytes.js';
 import type { ValueRule } from './plain.rules.js';
 
 /** An event with more members, of which each has a hole at most, is no usual one. */
@@ -12,8 +11,8 @@ export interface Hole extends Omit<ValueRule, 'takesText' | 'takesInteger'> {
 
 /** Neighbouring members of an object that are copied in one piece, as nothing but a comma parts them. */
 export interface MemberRun {
-  /** A comma and the first one's name, and what stands before its value; all of it where its value is always the same. */
-  readonly lead: ViewedBytes;
+  /** A comma and the first one's name, and what stands before its value; all of it where its value is always the same. Its bytes as characters. */
+  readonly lead: string;
   /** The holes of the first one's value and of the last one's; -1 for none. */
   readonly first: number;
   readonly last: number;
@@ -50,20 +49,3 @@ export interface EventShape {
   /** The holes whose values must be date/times. */
   readonly dateTimes: readonly number[];
 }
-
-/** The shape of no event. Not frozen, and in the order in which shapes are learned: it would be of another kind to V8 otherwise. */
-export const NO_SHAPE: EventShape = {
-  about: 'service',
-  isStart: false,
-  holes: [],
-  isWide: false,
-  serviceId: -1,
-  partId: -1,
-  fields: new Map(),
-  runs: { circumstances: [], fields: [], extensions: [] },
-  extensionNames: [],
-  id: -1,
-  source: -1,
-  time: -1,
-  dateTimes: [],
-};

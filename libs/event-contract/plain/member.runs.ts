@@ -1,4 +1,3 @@
-import { viewedText } from './bytes.js';
 import type { MemberRun } from './event.shape.js';
 import type { NamePlace, ValuePlace } from './json.cursor.js';
 
@@ -22,7 +21,7 @@ export class MemberRuns {
 
   private apart(name: NamePlace, value: ValuePlace, hole: number): MemberRun {
     const fixed = hole < 0 ? this.text.slice(value.from, value.to) : '';
-    const lead = viewedText(`,${this.text.slice(name.from, name.to)}:${fixed}`);
+    const lead = `,${this.text.slice(name.from, name.to)}:${fixed}`;
     return { lead, first: hole, last: hole };
   }
 }

@@ -1,7 +1,6 @@
 import { placesOf, type Place } from '../data.sorting.js';
 import { EVENT_SCHEMAS, type EventType } from '../event.schema.js';
 import { ID_PATTERN, MOST_OF_ID } from '../name.rules.js';
-import { MOST_PLAIN_INTEGER } from './value.scanning.js';
 
 /** The types that are read plainly, those that most facts are of, and what they tell of which thing. */
 export const PLAIN_TYPES = {
@@ -12,6 +11,11 @@ export const PLAIN_TYPES = {
   'contextservices.task.started.v1': { about: 'task', isStart: true },
   'contextservices.task.completed.v1': { about: 'task', isStart: false },
 } as const satisfies Partial<Record<EventType, object>>;
+
+/** Of as many digits as are exact whatever they are. */
+const MOST_PLAIN_INTEGER = 10 ** 15 - 1;
+/** See `ID_PATTERN`; other control characters are not plain. */
+const PLAIN_ID = /^(?!\.{1,2}$)[^/\u007f]*$/;
 
 export type PlainType = keyof typeof PLAIN_TYPES;
 
@@ -72,6 +76,14 @@ const FIELD_RULES = new Map(
     .filter(isPlainType)
     .map((type) => [type, rulesOf(type)]),
 );
+
+/** Whether a plain text, given as bytes in its characters, is what a rule says; date/times aside. */
+export function isOfRule(
+  { leastBytes, mostBytes, isId }: Omit<ValueRule, 'takesText' | 'takesInteger'>,
+  text: string,
+): boolean {
+  return text.length >= leastBytes && text.length <= mostBytes && (!isId || PLAIN_ID.test(text));
+}
 
 /**
  * The rules of a type's fields by their names. `undefined` for a reserved name that the type has no field for; no rule at all for

@@ -1,13 +1,14 @@
 import { JSON_TYPE } from '../media.type.js';
 import { EXTENSION_NAME_SHAPE } from '../name.rules.js';
-import { viewedText, type ViewedBytes } from './bytes.js';
 import { MOST_HOLES, type EventShape, type Hole, type RunPlace } from './event.shape.js';
 import { JsonCursor, type NamePlace, type Stretch, type ValuePlace } from './json.cursor.js';
 import { MemberRuns } from './member.runs.js';
+import type { EventMode } from './plain.envelope.js';
 import {
   ANY_VALUE,
   DATE_TIME,
   fieldRulesOf,
+  isOfRule,
   isPlainType,
   PLAIN_TYPES,
   SOME_TEXT,
@@ -15,7 +16,6 @@ import {
   type PlainType,
   type ValueRule,
 } from './plain.rules.js';
-import { isOfRule } from './value.scanning.js';
 
 /** A shape, and the places of its holes in the event that it was learned from: of a text's without its quotes. */
 export interface LearnedShape {
@@ -40,13 +40,18 @@ const BEYOND_ASCII = /[\u0080-\u00ff]/;
 /** An integer: as a name in one of JavaScript's objects it comes first, wherever it stands in JSON. */
 const OUT_OF_ORDER = /^(?:0|[1-9][0-9]*)$/;
 
+/** The shape of an event, given as bytes in the characters of a text: all of it, or its data alone; `undefined` where it is not plain. */
+export function learnShape(mode: EventMode, text: string): LearnedShape | undefined {
+  const learning = new ShapeLearning(text);
+  return mode === 'structured' ? learning.structured() : learning.binary(mode);
+}
+
 /**
  * Learns the shape of one event, given as bytes in the characters of a text. What it learns from is of that shape itself, date/times
  * aside: a value that its field may not have is not plain.
  */
-export class ShapeLearning {
+class ShapeLearning {
   private readonly cursor: JsonCursor;
-  private readonly viewed: ViewedBytes;
   private readonly holes: Hole[] = [];
   private readonly places: Stretch[] = [];
   /** By the names of attributes; -1 for those without a hole. */
@@ -59,7 +64,6 @@ export class ShapeLearning {
 
   constructor(private readonly text: string) {
     this.cursor = new JsonCursor(text);
-    this.viewed = viewedText(text);
     const runs = (): MemberRuns => new MemberRuns(text);
     this.runs = { circumstances: runs(), fields: runs(), extensions: runs() };
   }
@@ -85,7 +89,6 @@ export class ShapeLearning {
     const dateTimes = [...holes.keys()].filter((index) => holes[index]?.isDateTime);
     const time = fields.get('timestamp') ?? hole('time');
     const { about, isStart } = PLAIN_TYPES[type];
-    // In the order of `NO_SHAPE`, for the reason that `holeOf` has.
     const shape: EventShape = {
       about,
       isStart,
@@ -184,11 +187,10 @@ export class ShapeLearning {
   }
 
   private takes(hole: Hole, { from, to }: Stretch): boolean {
-    return isOfRule(hole, this.viewed.bytes, from, to);
+    return isOfRule(hole, this.text.slice(from, to));
   }
 }
 
-/** Here alone, and member by member: what is made in several ways, or spread, is read several times as slowly. */
 function holeOf({ leastBytes, mostBytes, isId, isDateTime }: ValueRule, isText: boolean): Hole {
   return { isText, leastBytes, mostBytes, isId, isDateTime };
 }

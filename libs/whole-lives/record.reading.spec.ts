@@ -1,23 +1,22 @@
+import { decodeRecord, ViewedBytes, type WireRecord } from '#event-contract';
 import { binary, record, structured, envelope } from '#test/support/wire/wire.events.js';
-import { decodeRecord } from '../record.decoding.js';
-import type { WireRecord } from '../wire.record.js';
-import { ViewedBytes } from './bytes.js';
-import { PlainEvent } from './plain.event.js';
-import { PlainReader } from './plain.reader.js';
+import { Core } from './core.js';
+import { RecordReading } from './record.reading.js';
 
 const limits = { maxEventBytes: 1_000 };
 const start = 'service.started';
 const service = { service_id: 's', Language: 'de', service_type: 7 };
 const state = { service_id: 's', state_id: 1 };
 
-function read(given: WireRecord, reader = new PlainReader(limits)) {
-  const bytes = Uint8Array.from(given.value ?? []);
-  const event = new PlainEvent();
-  const { headers, timestamp } = given;
-  return {
-    isRead: reader.read({ viewed: new ViewedBytes(bytes), from: 0, to: bytes.length, headers, timestamp }, event),
-    event,
-  };
+function newReading() {
+  const core = new Core();
+  return { core, reading: new RecordReading(core, limits) };
+}
+
+function isRead({ value, headers, timestamp }: WireRecord, { reading } = newReading()): boolean {
+  const bytes = Uint8Array.from(value ?? []);
+  reading.begin();
+  return reading.read({ viewed: new ViewedBytes(bytes), from: 0, to: bytes.length, headers, timestamp }, 0);
 }
 
 function spaced(blanks: number | string): WireRecord {
@@ -51,19 +50,13 @@ describe('a plain record', () => {
     ['beyond ASCII', structured(start, { ...service, customer_id: 'Ωmega 😀', ü: 'é' }, { id: 'é', source: '/ü' })],
     ['with dates that are not its time', structured(start, { ...service, expiration_time: '2030-01-01T00:00:00Z' })],
   ])('%s is read as decoding does', (_, given) => {
-    const reader = new PlainReader(limits);
+    const own = newReading();
     const decoded = decodeRecord(given, limits);
     if (decoded.kind !== 'event') throw new Error(JSON.stringify(decoded));
     for (let times = 0; times < 2; times += 1) {
-      const { isRead, event } = read(given, reader);
-      expect(isRead).toBe(true);
-      const { at, size } = event;
-      const fingerprint = reader.fingerprintOf(event);
-      expect({ at, fingerprint, size }).toEqual({
-        at: decoded.event.at,
-        fingerprint: decoded.fingerprint,
-        size: decoded.bytes,
-      });
+      expect(isRead(given, own)).toBe(true);
+      expect(own.core.calls.timeOf(0)).toBe(decoded.event.at);
+      expect(own.reading.fingerprintOf(0)).toBe(decoded.fingerprint);
     }
   });
 });
@@ -73,7 +66,9 @@ test.each([-9e15, 9e15, 0])(
   (timestamp) => {
     const given = { ...structured(start, service), timestamp };
     const decoded = decodeRecord(given, limits);
-    expect(read(given).event.at).toBe(decoded.kind === 'event' ? decoded.event.at : NaN);
+    const own = newReading();
+    expect(isRead(given, own)).toBe(true);
+    expect(own.core.calls.timeOf(0)).toBe(decoded.kind === 'event' ? decoded.event.at : NaN);
   },
 );
 
@@ -122,21 +117,33 @@ describe('what is left to decoding', () => {
       }),
     ],
   ])('%s', (_, given) => {
-    const reader = new PlainReader(limits);
+    const own = newReading();
     // A shape near it is known.
-    expect(read(structured(start, service), reader).isRead).toBe(true);
-    expect(read(given, reader).isRead).toBe(false);
-    expect(read(given, reader).isRead).toBe(false);
+    expect(isRead(structured(start, service), own)).toBe(true);
+    expect(isRead(given, own)).toBe(false);
+    expect(isRead(given, own)).toBe(false);
   });
 
   test('what a shape is known of, but not every value is what it may be', () => {
-    const reader = new PlainReader(limits);
-    for (const [id, isRead] of [
+    const own = newReading();
+    for (const [id, isPlain] of [
       ['a', true],
       ['a/b', false],
       ['..', false],
       ['b', true],
     ] as const)
-      expect(read(structured('state.started', { service_id: 's', state_id: id }), reader).isRead).toBe(isRead);
+      expect(isRead(structured('state.started', { service_id: 's', state_id: id }), own)).toBe(isPlain);
   });
+});
+
+test('records are read as long as there is room for them and for what they come to', () => {
+  const { reading } = newReading();
+  const { value, headers, timestamp } = structured(start, service);
+  const bytes = Uint8Array.from(value ?? []);
+  const given = { viewed: new ViewedBytes(bytes), from: 0, to: bytes.length, headers, timestamp };
+  reading.begin();
+  const read = Array.from({ length: 2_000 }, (_, index) => reading.read(given, index % 128));
+  expect(read.indexOf(false)).toBe(Math.floor((1024 * 1024) / (bytes.length + 1_024)));
+  reading.begin();
+  expect(reading.read(given, 0)).toBe(true);
 });
