@@ -1,3 +1,4 @@
+import { prepareDecoding } from '#event-contract';
 import { serveRunner } from '#runner-threads';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -9,6 +10,8 @@ const PRIORITY = 10;
 if (parentPort !== null) {
   giveWay();
   serveRunner(parentPort, (surroundings) => openRunner(workerData as RunnerTask, surroundings));
+  // Until the group has met there is nothing to do: what the log ends with would wait for it.
+  setImmediate(prepareDecoding);
 }
 
 /** On Linux a priority is a thread's own; elsewhere it would be that of the whole process. */

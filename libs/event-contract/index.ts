@@ -7,6 +7,7 @@ export {
 } from './wire.record.js';
 export type { DecodedEvent, DecodedRecord, NotOurs, Undecodable } from './decoded.record.js';
 export type { EventLimits } from './event.decoding.js';
+export { prepareDecoding } from './decoding.preparation.js';
 export { decodeRecord } from './record.decoding.js';
 export { decodeHttpEvents, type AcceptedRecord, type HttpEvents, type HttpRequestParts } from './http.decoding.js';
 export type { HttpHeaders } from './http.attributes.js';
