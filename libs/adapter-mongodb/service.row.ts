@@ -19,18 +19,23 @@ export const OPTIONAL_FIELDS = ['started_at', 'completed_at', 'content'] as cons
 
 /** What the collection is given to keep. */
 export function toRow({ id, revision, positions, recent, document }: StoredService<ServiceDocument>): ServiceRow {
-  const { content, rest } = document;
-  const row: ServiceRow = { _id: id, ...timesOf(document), revision, positions: {}, recent, rest };
-  for (const [partition, offset] of positions) row.positions[String(partition)] = offset;
+  const { startedAt, completedAt, content, rest } = document;
+  // Filled name by name, in the order in which rows have them: to spread what may be there takes twice as long.
+  const row = { _id: id } as ServiceRow;
+  if (startedAt !== undefined) row.started_at = new Date(startedAt);
+  if (completedAt !== undefined) row.completed_at = new Date(completedAt);
+  row.revision = revision;
+  row.positions = positionsOf(positions);
+  row.recent = recent;
+  row.rest = rest;
   if (content !== undefined) row.content = contentText(content);
   return row;
 }
 
-function timesOf({ startedAt, completedAt }: ServiceDocument): Pick<ServiceRow, 'started_at' | 'completed_at'> {
-  const times: Pick<ServiceRow, 'started_at' | 'completed_at'> = {};
-  if (startedAt !== undefined) times.started_at = new Date(startedAt);
-  if (completedAt !== undefined) times.completed_at = new Date(completedAt);
-  return times;
+function positionsOf(positions: ReadonlyMap<number, bigint>): ServiceRow['positions'] {
+  const own: ServiceRow['positions'] = {};
+  for (const [partition, offset] of positions) own[String(partition)] = offset;
+  return own;
 }
 
 /** What {@link toRow} was given. */

@@ -65,7 +65,7 @@ function heldBack(world: World, onBegun: () => void = () => undefined) {
 }
 
 describe('writing many services', () => {
-  const many = batchOf(0, 1_200, 0, (offset) => `s${offset}`);
+  const many = batchOf(0, 2_400, 0, (offset) => `s${offset}`);
 
   test('makes out what the next ones come to while others are written, and no more than those', async () => {
     const world = newWorld();
@@ -81,13 +81,13 @@ describe('writing many services', () => {
       expect(await world.checkpoints.load()).toEqual(new Map());
       writes[round]?.letGo();
     }
-    expect(await handled).toBe(1_200n);
+    expect(await handled).toBe(2_400n);
     expect(seen).toEqual([
-      [[500], 1_000],
-      [[500, 500], 1_200],
-      [[500, 500, 200], 1_200],
+      [[1_000], 2_000],
+      [[1_000, 1_000], 2_400],
+      [[1_000, 1_000, 400], 2_400],
     ]);
-    expect(decodedBefore).toEqual([500, 1_000, 1_200]);
+    expect(decodedBefore).toEqual([1_000, 2_000, 2_400]);
     expect(heartbeat).toHaveBeenCalledTimes(2);
   });
 
