@@ -1,7 +1,17 @@
 // Compiles TypeScript, and AssemblyScript where it changed; once, also when several commands of a fresh checkout ask for it at the same time: those that come later wait, and
 // then find that nothing is left to do, so that no process ever loads a file that is half written.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,13 +57,30 @@ function compile(compiler, ...parameters) {
   return status === 0;
 }
 
-/** Whether something that the module is made of changed since it was built; tsc finds that out by itself. */
-function isAssemblyNewer() {
-  const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return readdirSync(assembly).some((name) => statSync(join(assembly, name)).mtimeMs > builtAt);
+/** Stands for files, all of them. */
+function digestOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\n`).update(readFileSync(file));
+  return hash.digest('hex');
 }
 
-const isCompiled =
-  compile('typescript/bin/tsc', '-p', join(folder, 'tsconfig.json')) &&
-  (!isAssemblyNewer() || compile('assemblyscript/bin/asc.js', '--config', join(assembly, 'asconfig.json')));
+/** Compiles the module, unless the one there is was made of the very same; tsc finds that out by itself. */
+function compileAssembly() {
+  const sources = [
+    ...readdirSync(assembly).map((name) => join(assembly, name)),
+    resolve('assemblyscript/package.json'),
+  ];
+  const madeOf = digestOf(sources);
+  const note = `${built}.made-of`;
+  if (existsSync(built) && existsSync(note) && readFileSync(note, 'utf8') === `${madeOf} ${digestOf([built])}`)
+    return true;
+  const made = `${built}.new`;
+  if (!compile('assemblyscript/bin/asc.js', '--config', join(assembly, 'asconfig.json'), '--outFile', made))
+    return false;
+  renameSync(made, built);
+  writeFileSync(note, `${madeOf} ${digestOf([built])}`);
+  return true;
+}
+
+const isCompiled = compile('typescript/bin/tsc', '-p', join(folder, 'tsconfig.json')) && compileAssembly();
 process.exitCode = isCompiled ? 0 : 1;

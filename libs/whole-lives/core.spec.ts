@@ -1,4 +1,4 @@
-import { learnShape, parseDateTime } from '#event-contract';
+import { learnShape, MOST_HOLES, parseDateTime } from '#event-contract';
 import { Random } from '#test/support/workload/random.js';
 import { Core, KNOWN } from './core.js';
 import { ShapePlanting } from './shape.planting.js';
@@ -97,7 +97,14 @@ const times = [
   ...['2024-02-29T08:30:60.000Z', '2024-02-30T08:30:00.000Z', '2024-02-30T08:30:01.000Z', '2024-02-29T08:30:0x.000Z'],
   ...['2024-02-29T08:30:00.0-0Z', '2024-02-29T24:30:00.000Z', '2024-02-29 08:30:00.000Z', '2024-02-29T08:30:00.000z'],
   ...['0000-12-31T23:59:59.999Z', '0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '2024-02-29T08:30+00.000Z'],
-  ...['2024-02-29T08:30:00Z', '2024-02-29T08:30:00.5+01:00', '2024-02-29T08:30:00.123456Z', 'x'.repeat(24), '20é'],
+  ...[
+    '2024-02-29T08x30:00.000Z',
+    '2024-02-29T08:30:00Z',
+    '2024-02-29T08:30:00.5+01:00',
+    '2024-02-29T08:30:00.123456Z',
+    'x'.repeat(24),
+    '20é',
+  ],
 ];
 
 test('a date/time is read as from text, whatever was read before', () => {
@@ -107,4 +114,8 @@ test('a date/time is read as from text, whatever was read before', () => {
     const at = shape.isOf(data(time)) ? shape.core.calls.timeOf(0) : undefined;
     expect({ time, at }).toEqual({ time, at: parseDateTime(time) });
   }
+});
+
+test('there is room for the holes of every shape that is learned', () => {
+  expect(new Core().calls.mostHoles()).toBe(MOST_HOLES);
 });

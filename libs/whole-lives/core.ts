@@ -47,7 +47,10 @@ export interface CoreCalls {
   addRun(shape: Address, place: number, lead: Address, leadBytes: number): Address;
   setRun(run: Address, first: number, last: number): void;
 
+  mostEvents(): number;
+  mostHoles(): number;
   idFrom(): Address;
+  idBytes(): number;
   begin(idBytes: number): void;
   read(index: number, from: Address, to: Address, shapes: Address): number;
   setTime(index: number, at: number): void;
@@ -73,7 +76,7 @@ export class Core {
   readonly bytes: Buffer;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(require.resolve('#lives.wasm')));
+    compiled ??= new WebAssembly.Module(built());
     const parsed = (text: string): number => parseDateTime(text) ?? NaN;
     const host = {
       parseTime: (from: Address, to: Address) => parsed(this.latin1(from, to)),
@@ -106,5 +109,14 @@ export class Core {
     calls.setOwnFields(OWN_FIELDS);
     calls.setFields(FIELDS.length);
     calls.settle();
+  }
+}
+
+/** The module lies in `dist`, also for who runs from source. */
+function built(): Uint8Array {
+  try {
+    return readFileSync(require.resolve('#lives.wasm'));
+  } catch (cause) {
+    throw new Error('what tells lives is not built: run `npm run build`', { cause });
   }
 }

@@ -5,16 +5,14 @@ import { FIELDS } from './content.texts.js';
 import { Core } from './core.js';
 import { RecordReading } from './record.reading.js';
 
-/** A longer life is not worth the memory that is kept for the next one. */
-const MOST_EVENTS = 128;
-/** For an id, which has no more characters. */
-const ROOM_FOR_ID = 256;
-
 /** Tells whole lives where they are plain: their documents are put together of the records' own bytes. */
 export class PlainLives implements WholeLives<ServiceDocument> {
   private readonly core = new Core();
   private readonly reading: RecordReading;
+  /** A longer life is not worth the memory that is kept for the next one. */
+  private readonly mostEvents = this.core.calls.mostEvents();
   private readonly idFrom = this.core.calls.idFrom();
+  private readonly idBytes = this.core.calls.idBytes();
 
   constructor(limits: EventLimits) {
     this.reading = new RecordReading(this.core, limits);
@@ -22,7 +20,7 @@ export class PlainLives implements WholeLives<ServiceDocument> {
 
   /** @inheritdoc */
   tell(id: string, records: readonly PlacedRecord[], shelf: ByteShelf): WholeLife<ServiceDocument> | undefined {
-    if (records.length > MOST_EVENTS || !this.begin(id) || !this.readAll(records)) return undefined;
+    if (records.length > this.mostEvents || !this.begin(id) || !this.readAll(records)) return undefined;
     const document = this.write(shelf, records.length - 1);
     return { document, fingerprints: records.map((_, index) => this.reading.fingerprintOf(index)) };
   }
@@ -34,10 +32,10 @@ export class PlainLives implements WholeLives<ServiceDocument> {
     return core.calls.isUnderWay() !== 0;
   }
 
-  /** False for an id of which some is beyond ASCII: whether it is the one of its records is not seen. */
+  /** False for an id of which some is beyond ASCII, as whether it is the one of its records is not seen; or that is none. */
   private begin(id: string): boolean {
-    const { core } = this;
-    if (core.bytes.write(id, this.idFrom, ROOM_FOR_ID, 'utf8') !== id.length) return false;
+    const { core, idFrom, idBytes } = this;
+    if (id.length >= idBytes || core.bytes.write(id, idFrom, idBytes, 'utf8') !== id.length) return false;
     core.calls.begin(id.length);
     this.reading.begin();
     return true;

@@ -48,6 +48,7 @@ describe('a plain record', () => {
     ],
     ['about a state', structured('state.completed', { ...state, disposition: 'won', disposition_desc: '' })],
     ['beyond ASCII', structured(start, { ...service, customer_id: 'Ωmega 😀', ü: 'é' }, { id: 'é', source: '/ü' })],
+    ['beyond ASCII in front of a long text', structured(start, service, { source: `é${'x'.repeat(40)}` })],
     ['with dates that are not its time', structured(start, { ...service, expiration_time: '2030-01-01T00:00:00Z' })],
   ])('%s is read as decoding does', (_, given) => {
     const own = newReading();
@@ -122,6 +123,17 @@ describe('what is left to decoding', () => {
     expect(isRead(structured(start, service), own)).toBe(true);
     expect(isRead(given, own)).toBe(false);
     expect(isRead(given, own)).toBe(false);
+  });
+
+  test('bytes that are no UTF-8 in front of a long text', () => {
+    const own = newReading();
+    const given = (text: string): WireRecord =>
+      record({
+        key: 's',
+        value: Buffer.from(JSON.stringify(envelope(start, { ...service, Language: text })), 'latin1'),
+      });
+    expect(isRead(given(`a${'x'.repeat(40)}`), own)).toBe(true);
+    expect(isRead(given(`ÿ${'x'.repeat(40)}`), own)).toBe(false);
   });
 
   test('what a shape is known of, but not every value is what it may be', () => {

@@ -6,7 +6,7 @@ import { ShapePlanting, type Branch } from './shape.planting.js';
 const MOST_SHAPES = 256;
 /** Larger events are no usual ones: what stands between their values is kept. */
 const MOST_BYTES = 4_096;
-/** More than one shape takes, whatever it is. */
+/** Four times what the largest shape takes. So many shapes need less than there is; the module itself looks at no bounds. */
 const ROOM_FOR_SHAPE = 64 * 1024;
 /** To learn a shape takes longer than to decode an event: at most one event of so many is learned from, but for some in advance. */
 const EVENTS_A_LESSON = 16;
@@ -42,15 +42,15 @@ export class ShapeLibrary {
     const outcome = calls.read(index, from, to, book.tree.address);
     if (outcome !== 0 || to - from > MOST_BYTES || book.lessonsLeft < 1) return outcome;
     book.lessonsLeft -= 1;
-    const isLearned = this.learn(mode, this.core.latin1(from, to));
-    return isLearned ? calls.read(index, from, to, this.bookOf(mode).tree.address) : outcome;
+    const isLearned = this.learn(mode, this.core.latin1(from, to), book);
+    return isLearned ? calls.read(index, from, to, book.tree.address) : outcome;
   }
 
-  private learn(mode: EventMode, text: string): boolean {
+  private learn(mode: EventMode, text: string, book: Book): boolean {
     if (this.isFull) return false;
     const learned = learnShape(mode, text);
     if (learned === undefined) return false;
-    this.planting.plant(this.bookOf(mode).tree, learned, text);
+    this.planting.plant(book.tree, learned, text);
     this.shapes += 1;
     this.isFull = this.shapes === MOST_SHAPES || this.core.calls.room() < ROOM_FOR_SHAPE;
     return true;

@@ -1,14 +1,17 @@
 /** Nothing is taken from AssemblyScript's own heap: what is kept goes all at once, and memory never grows. */
 
-/** The record's bytes of one life, and behind them as many as a vector takes: what reads may read beyond the last one. */
+/** Room for the records of one life, and as much for what is written of it. */
 export const LIFE_BYTES: usize = 1024 * 1024;
-/** What one vector may read or write beyond the end of something. */
+/** No less than what a vector reads or writes beyond the end of something. */
 const SLACK: usize = 64;
 const ALIGNED: usize = 15;
 
 /** Where the records of a life are put, one behind the other. */
 export const RECORDS: usize = (__heap_base + ALIGNED) & ~ALIGNED;
-/** Where what comes of them is written. */
+/**
+ * Where what comes of them is written. Nothing here looks whether there is room left: who hands records in bounds them so that there
+ * is (`ROOM_BESIDE`).
+ */
 export const WRITTEN: usize = RECORDS + LIFE_BYTES + SLACK;
 const KEPT: usize = WRITTEN + LIFE_BYTES + SLACK;
 

@@ -58,7 +58,7 @@ export function writeContent(start: Event, end: Event): usize {
   return out;
 }
 
-/** Which of a start and a completion gives a field: the later one where both do, or none. */
+/** The completion where it gives a field, otherwise the start, whether it gives it or not. */
 export function giverOf(field: i32, start: Event, end: Event): Event {
   return fieldOf(end.shape, field) >= 0 ? end : start;
 }

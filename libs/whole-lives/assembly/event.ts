@@ -5,7 +5,7 @@ import { Shape } from './shape';
 /** Events of one life at most. */
 export const MOST_EVENTS: usize = 128;
 /** Members of an event, of which each has a hole at most. */
-const MOST_HOLES = 64;
+export const MOST_HOLES: usize = 64;
 const QUOTE: u8 = 0x22;
 
 /** An event that was read plainly; until it is read, and where that failed, nothing of it means anything. Behind it its bounds. */

@@ -12,8 +12,8 @@ const TEXT_HOLE = 1;
 export class Branch {
   pattern: usize;
   length: usize;
-  /** What is behind it. */
-  hole: i32;
+  /** Which kind of hole is behind it. */
+  kind: i32;
   least: usize;
   most: usize;
   isId: bool;
@@ -35,8 +35,8 @@ export function newBranch(pattern: usize, length: usize): Branch {
 }
 
 /** Says what the values behind a branch may be: 1 for texts, 2 for integers, and of texts the least and most bytes. */
-export function setHole(branch: Branch, hole: i32, least: usize, most: usize): void {
-  branch.hole = hole;
+export function setHole(branch: Branch, kind: i32, least: usize, most: usize): void {
+  branch.kind = kind;
   branch.least = least;
   branch.most = most;
 }
@@ -69,7 +69,7 @@ export function addChild(parent: Branch, child: Branch): void {
 
 /**
  * The shape of an event, whose values are then what the holes' rules say, date/times aside; null where none is known. Fills the
- * bounds of each value.
+ * bounds of each value. Never goes back: of the branches at a place one at most fits, as text and value tell where they end.
  */
 export function find(root: Branch, event: Event, from: usize, to: usize): Shape | null {
   let at = from;
@@ -81,8 +81,8 @@ export function find(root: Branch, event: Event, from: usize, to: usize): Shape 
       branch = branch.sibling;
       continue;
     }
-    if (branch.hole === NO_HOLE) return branch.shape;
-    const quotes: usize = branch.hole === TEXT_HOLE ? 1 : 0;
+    if (branch.kind === NO_HOLE) return branch.shape;
+    const quotes: usize = branch.kind === TEXT_HOLE ? 1 : 0;
     setBounds(event, hole, at + branch.length - quotes, end + quotes);
     at = end;
     hole += 1;
@@ -95,8 +95,8 @@ export function find(root: Branch, event: Event, from: usize, to: usize): Shape 
 function endOf(branch: Branch, at: usize, to: usize): usize {
   const behind = at + branch.length;
   if (behind > to || !areSame(at, branch.pattern, branch.length)) return 0;
-  if (branch.hole === NO_HOLE) return behind === to ? to : 0;
-  return branch.hole === TEXT_HOLE ? endOfText(branch, behind, to) : integerEnd(behind, to);
+  if (branch.kind === NO_HOLE) return behind === to ? to : 0;
+  return branch.kind === TEXT_HOLE ? endOfText(branch, behind, to) : integerEnd(behind, to);
 }
 
 function endOfText(branch: Branch, from: usize, to: usize): usize {

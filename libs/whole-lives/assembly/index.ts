@@ -1,9 +1,9 @@
 import { RECORDS, WRITTEN, LIFE_BYTES } from './arena';
 import { copy } from './bytes';
 import { giverOf, writeContent } from './content';
-import { eventAt, fromOf, toOf } from './event';
+import { eventAt, fromOf, MOST_EVENTS, MOST_HOLES, toOf } from './event';
 import { find, Branch } from './finding';
-import { end, ID, isOpen, start, take } from './life';
+import { end, ID, ID_BYTES, isOpen, start, take } from './life';
 import { fieldOf } from './shape';
 import { readTimes } from './times';
 import { isWide, scanAnew } from './values';
@@ -33,6 +33,21 @@ export function recordBytes(): usize {
 /** Where what comes of them stands. */
 export function writtenFrom(): usize {
   return WRITTEN;
+}
+
+/** How many events a life may have. */
+export function mostEvents(): usize {
+  return MOST_EVENTS;
+}
+
+/** How many holes a shape may have. */
+export function mostHoles(): usize {
+  return MOST_HOLES;
+}
+
+/** How many bytes of an id there is room for. */
+export function idBytes(): usize {
+  return ID_BYTES;
 }
 
 /** Where the id of a life's service is put. */
@@ -76,7 +91,7 @@ export function timeOf(index: i32): f64 {
   return eventAt(index).at;
 }
 
-/** Where the value of a field stands; 0 where it is not given. */
+/** Where the value of a field stands, of a life that was taken in whole; 0 where it is not given. */
 export function fieldFrom(field: i32): usize {
   const event = giverOf(field, start!, end!);
   const hole = fieldOf(event.shape, field);

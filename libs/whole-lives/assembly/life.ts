@@ -25,8 +25,10 @@ export const tasks: Parts = newParts();
 export let start: Event | null = null;
 export let end: Event | null = null;
 
-/** Where the service's id is put; there is room for one that is too long, too. */
-export const ID: usize = allocate(256);
+/** Longer than any id of a service. */
+export const ID_BYTES: usize = 256;
+/** Where the service's id is put. */
+export const ID: usize = allocate(ID_BYTES);
 let idLength: usize = 0;
 
 /** Begins anew, for the service with the id of so many bytes that was put there. */
