@@ -180,19 +180,12 @@ class ShapeLearning {
   private hole({ kind, from, to }: ValuePlace, rule: ValueRule): number {
     const isText = kind === 'text';
     const place = isText ? { from: from + 1, to: to - 1 } : { from, to };
-    const hole = holeOf(rule, isText);
-    if (!(isText ? rule.takesText && this.takes(hole, place) : rule.takesInteger)) return -1;
+    const takes = isText ? rule.takesText && isOfRule(rule, this.text.slice(place.from, place.to)) : rule.takesInteger;
+    if (!takes) return -1;
     this.places.push(place);
-    return this.holes.push(hole) - 1;
+    const { leastBytes, mostBytes, isId, isDateTime } = rule;
+    return this.holes.push({ isText, leastBytes, mostBytes, isId, isDateTime }) - 1;
   }
-
-  private takes(hole: Hole, { from, to }: Stretch): boolean {
-    return isOfRule(hole, this.text.slice(from, to));
-  }
-}
-
-function holeOf({ leastBytes, mostBytes, isId, isDateTime }: ValueRule, isText: boolean): Hole {
-  return { isText, leastBytes, mostBytes, isId, isDateTime };
 }
 
 function idOfPart(about: EventShape['about'], fields: ReadonlyMap<string, number>): number {
