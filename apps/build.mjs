@@ -1,5 +1,6 @@
-// Compiles TypeScript, and AssemblyScript where it changed; once, also when several commands of a fresh checkout ask for it at the same time: those that come later wait, and
-// then find that nothing is left to do, so that no process ever loads a file that is half written.
+// Compiles TypeScript, and AssemblyScript where it changed. Once, also when several commands of a fresh checkout ask for it at the
+// same time: those that come later wait, and then find that nothing is left to do, so that no process ever loads a file that is
+// half written.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

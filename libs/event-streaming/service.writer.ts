@@ -14,7 +14,7 @@ import { WritingRound, type Changed, type Start } from './writing.round.js';
 
 type Ports<Document> = Pick<RunnerPorts<Document>, 'services' | 'projection' | 'deadLetters' | 'wholeLives' | 'decode'>;
 
-/** Services that are written in one go: of two such rounds things are in memory. Half as many take MongoDB a thirtieth longer, and a quarter as many a tenth. */
+/** Services that are written in one go: of two such rounds things are in memory. Half as many take MongoDB a thirtieth longer. */
 const SERVICES_A_ROUND = 1_000;
 
 /** Brings the facts of a unit into the stored services: one read and one write a round, again only for those that somebody else wrote meanwhile. */

@@ -1,4 +1,5 @@
 const VECTOR: usize = 16;
+const ZERO: u8 = 0x30;
 
 /** Whether the same bytes stand at two places; the last ones are looked at in one piece, some of them perhaps once more. */
 export function areSame(one: usize, other: usize, length: usize): bool {
@@ -16,6 +17,13 @@ export function copy(from: usize, to: usize, target: usize): usize {
     from += VECTOR;
   }
   return end;
+}
+
+/** Writes an integer in decimal; returns where it ends. */
+export function writeDecimal(value: u64, target: usize): usize {
+  const last = value >= 10 ? writeDecimal(value / 10, target) : target;
+  store<u8>(last, ZERO + <u8>(value % 10));
+  return last + 1;
 }
 
 function areSameAll(one: usize, other: usize): bool {

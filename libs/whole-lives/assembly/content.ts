@@ -1,5 +1,5 @@
 import { allocate, WRITTEN } from './arena';
-import { copy } from './bytes';
+import { copy, writeDecimal } from './bytes';
 import { fromOf, toOf, Event } from './event';
 import { printTime } from './host';
 import { partAt, states, tasks, Parts } from './life';
@@ -19,7 +19,6 @@ const FIELDS = PART_IDS + LIST_COUNT;
 
 const QUOTE: u8 = 0x22;
 const COMMA: u8 = 0x2c;
-const ZERO: u8 = 0x30;
 const END: u8 = 0x7d;
 const MOST_TEXTS = 64;
 
@@ -104,7 +103,7 @@ function writeOccurrences(start: Event, end: Event | null): void {
   writeText(COMPLETED);
   writeOccurrence(end);
   writeText(DURATION);
-  writeInteger(<u64>max<f64>(0, end.at - start.at));
+  out = writeDecimal(<u64>max<f64>(0, end.at - start.at), out);
   writeField(end, ownFields);
   writeField(end, ownFields + 1);
 }
@@ -139,9 +138,4 @@ function writeText(number: i32): void {
 function writeByte(byte: u8): void {
   store<u8>(out, byte);
   out += 1;
-}
-
-function writeInteger(value: u64): void {
-  if (value >= 10) writeInteger(value / 10);
-  writeByte(ZERO + <u8>(value % 10));
 }

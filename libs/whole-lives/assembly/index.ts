@@ -1,5 +1,5 @@
 import { RECORDS, WRITTEN, LIFE_BYTES } from './arena';
-import { copy } from './bytes';
+import { copy, writeDecimal } from './bytes';
 import { giverOf, writeContent } from './content';
 import { eventAt, fromOf, MOST_EVENTS, MOST_HOLES, toOf } from './event';
 import { find, Branch } from './finding';
@@ -19,6 +19,8 @@ const KNOWN = 1;
 const WIDE = 2;
 const TIMELESS = 4;
 const NOT_PLAIN = 8;
+
+const COLON: u8 = 0x3a;
 
 /** Where records are put. */
 export function recordsFrom(): usize {
@@ -104,20 +106,14 @@ export function fieldTo(field: i32): usize {
   return toOf(event, fieldOf(event.shape, field));
 }
 
-/** Writes what stands for an event, as a fingerprint is made of it, beside a text of the length of its source; returns its bytes. */
+/** Writes what an event's fingerprint is made of: its source's length in bytes, a colon, its source and its id; returns its bytes. */
 export function writeIdentity(index: i32): usize {
   const event = eventAt(index);
   const shape = event.shape;
   const source = fromOf(event, shape.source) + 1;
   const sourceEnd = toOf(event, shape.source) - 1;
-  const at = lengthAt(sourceEnd - source, WRITTEN);
-  store<u8>(at, 0x3a);
+  const at = writeDecimal(sourceEnd - source, WRITTEN);
+  store<u8>(at, COLON);
   const id = copy(source, sourceEnd, at + 1);
   return copy(fromOf(event, shape.id) + 1, toOf(event, shape.id) - 1, id) - WRITTEN;
-}
-
-function lengthAt(length: usize, at: usize): usize {
-  const behind = length >= 10 ? lengthAt(length / 10, at) : at;
-  store<u8>(behind, 0x30 + <u8>(length % 10));
-  return behind + 1;
 }
