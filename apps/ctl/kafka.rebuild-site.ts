@@ -21,7 +21,8 @@ export function openKafkaSite(settings: Settings, logger: Logger): RebuildSite {
   const { registry } = mongo;
   const membersOf = (readModel: string) => groups.membersOf(kafka.feedOf(readModel).groupId);
   const othersIn = async (name: string) => (await membersOf(name)).filter((clientId) => clientId !== CLIENT_ID).length;
-  const startRunnerOf = (name: string) => (ports: RunnerSurroundings) => startRunner(name, settings, ports);
+  const startRunnerOf = (name: string) => (ports: RunnerSurroundings) =>
+    startRunner(name, { settings, ...ports, isForWholeLog: true });
   const open = (name: string): RebuildTarget => {
     const { checkpoints, ...readModel } = mongo.readModel(name);
     const feed = new KafkaEventFeed(kafka.cluster, kafka.feedOf(name), logger);

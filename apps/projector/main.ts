@@ -77,7 +77,7 @@ function following({ kafka, mongo, topics, deadLetters, metrics }: Fed, { settin
     const projection = metrics.projection(name);
     const feed = new KafkaEventFeed(cluster, feedOf(name), logger, () => projection.attemptFailed('consume'));
     const parking = new ParkingOnDuty({ store: deadLetters, registry, metrics }, name);
-    const started = startRunner(name, settings, { deadLetters: parking, metrics: projection });
+    const started = startRunner(name, { settings, deadLetters: parking, metrics: projection });
     return followReadModel({
       ...{
         started,

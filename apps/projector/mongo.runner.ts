@@ -1,20 +1,18 @@
 import { openMongo } from '#adapter-mongodb';
 import type { Settings } from '#config';
 import { TrailingCheckpoints } from '#event-streaming';
-import { ENGINE_BACK_OFF, mongoParts, servicesRunner, systemClock } from '#lifecycle';
+import { ENGINE_BACK_OFF, mongoParts, servicesRunner, systemClock, type RunnerShare } from '#lifecycle';
 import type { OwnRunner, RunnerSurroundings } from '#runner-threads';
 
 /** What a runner is opened for. */
-export interface RunnerTask {
+export interface RunnerTask extends RunnerShare {
   readonly settings: Settings;
   readonly readModel: string;
-  /** How many runners share the memory of the process. */
-  readonly shares: number;
 }
 
 /** The runner of a read model in MongoDB, with connections of its own. */
 export function openRunner(
-  { settings, readModel, shares }: RunnerTask,
+  { settings, readModel, ...share }: RunnerTask,
   { deadLetters, metrics }: RunnerSurroundings,
 ): OwnRunner {
   // Whatever a runner writes it writes again itself until that is done.
@@ -22,7 +20,7 @@ export function openRunner(
   const { services, checkpoints: durable } = mongo.readModel(readModel);
   const onFailure = (): void => metrics.attemptFailed('checkpoint');
   const checkpoints = new TrailingCheckpoints(durable, { clock: systemClock, backOff: ENGINE_BACK_OFF, onFailure });
-  const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, metrics, shares);
+  const runner = servicesRunner({ services, checkpoints, deadLetters }, settings, metrics, share);
   const close = async (): Promise<void> => {
     // A unit may be waiting for the checkpoint before its own.
     await Promise.all([runner.close(), checkpoints.close()]);

@@ -1,6 +1,6 @@
 import type { Settings } from '#config';
 import type { StartedRunner } from '#event-streaming';
-import { makeMachineCodeAtOnce } from '#lifecycle';
+import { AMPLE_ROOM, makeMachineCodeAtOnce } from '#lifecycle';
 import { RunnerThread, ThreadedRunner, type RunnerSurroundings } from '#runner-threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -15,11 +15,22 @@ const MOST_THREADS = 2;
 /** One of this process, whatever it runs. */
 let processorShare: ProcessorShare | undefined;
 
+/** What a runner is started with. */
+export interface RunnerStart extends RunnerSurroundings {
+  readonly settings: Settings;
+  /**
+   * Works off a whole log and is over then: its threads load while the group is joined, where others begin with the first batch
+   * that is far behind, and its units are larger.
+   */
+  readonly isForWholeLog?: boolean;
+}
+
 /** Starts the runner of a read model in MongoDB. What is far behind is done in threads of their own, so that fetching goes on meanwhile. */
-export function startRunner(readModel: string, settings: Settings, surroundings: RunnerSurroundings): StartedRunner {
+export function startRunner(readModel: string, start: RunnerStart): StartedRunner {
+  const { settings, isForWholeLog = false, ...surroundings } = start;
   const share = (processorShare ??= new ProcessorShare());
   const count = Math.min(availableParallelism(), MOST_THREADS);
-  const task: RunnerTask = { settings, readModel, shares: count };
+  const task: RunnerTask = { settings, readModel, shares: count, room: isForWholeLog ? AMPLE_ROOM : undefined };
   const near = openRunner(task, surroundings);
   const threads: RunnerThread[] = [];
   const open = () => {
@@ -27,6 +38,7 @@ export function startRunner(readModel: string, settings: Settings, surroundings:
     while (threads.length < count) threads.push(new RunnerThread({ file: FILE, data: task }, surroundings));
     return threads.map(({ runner }) => runner);
   };
+  if (isForWholeLog) open();
   return {
     runner: new ThreadedRunner(near.runner, open, (work) => share.giveWayDuring(work)),
     stop: async () => void (await Promise.all([near.close(), ...threads.map((thread) => thread.stop())])),

@@ -1,4 +1,4 @@
-import type { Collection, Db, MongoClient } from 'mongodb';
+import type { Collection, Db, Document, MongoClient } from 'mongodb';
 import type { CheckpointStore, ServiceStore } from '#event-streaming';
 import type { ServiceDocument, ServiceQuery } from '#services';
 import type { CausalReads } from './causal.reads.js';
@@ -54,9 +54,14 @@ export function openReadModel(name: string, parts: ReadModelParts): MongoReadMod
   };
 }
 
+/** Each is a build of its own: MongoDB makes those of one call on one processor. */
 async function ensureIndexes(rows: Collection<ServiceRow>): Promise<void> {
-  await rows.createIndexes([
-    { name: 'started', key: EXPORT_INDEXES.started, partialFilterExpression: { started_at: { $exists: true } } },
-    { name: 'completed', key: EXPORT_INDEXES.completed, partialFilterExpression: { completed_at: { $exists: true } } },
+  await Promise.all([
+    rows.createIndex(EXPORT_INDEXES.started, { name: 'started', partialFilterExpression: has('started_at') }),
+    rows.createIndex(EXPORT_INDEXES.completed, { name: 'completed', partialFilterExpression: has('completed_at') }),
   ]);
+}
+
+function has(field: keyof ServiceRow): Document {
+  return { [field]: { $exists: true } };
 }

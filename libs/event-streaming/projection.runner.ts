@@ -9,8 +9,6 @@ import { ServiceWriter } from './service.writer.js';
 import { UnitOfWork } from './unit-of-work.js';
 import type { Tally } from './unit.writing.js';
 
-/** A unit with so many bytes of records is applied at once. */
-const UNIT_BYTES = 8 * 1024 * 1024;
 /** So many records behind, facts may wait so many milliseconds for more of the same services, to be written in one go. */
 const FAR_BEHIND = 2_000n;
 const HOLD_AT_MOST_MS = 2_000;
@@ -102,7 +100,8 @@ export class ProjectionRunner<Document> implements Runner {
   }
 
   private isSmall(unit: UnitOfWork): boolean {
-    return unit.bytes < UNIT_BYTES && this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
+    const { unitBytes } = this.settings;
+    return unit.bytes < unitBytes && this.ports.clock.now() - unit.begunAt < HOLD_AT_MOST_MS;
   }
 
   private hasRoom(unit: UnitOfWork): boolean {

@@ -44,6 +44,8 @@ export interface RunnerSettings {
   readonly maxServiceBytes: number;
   /** Bound of the cached services' sizes as JSON. */
   readonly cacheBytes: number;
+  /** A unit with so many bytes of records is applied at once. */
+  readonly unitBytes: number;
   /** Beyond so many bytes of records, in all partitions together, nothing more is held. */
   readonly heldBytes: number;
   readonly backOff: BackOff;

@@ -69,6 +69,18 @@ describe('a unit of work', () => {
     expect(await newRunner(newWorld(), decode).handle(batch(0, 7_500), patient)).toBe(7_500n);
   });
 
+  test('is applied once it has the bytes that one may have, however much is to come', async () => {
+    const world = newWorld();
+    const runner = newRunner(world, decode, {}, { unitBytes: 200 * 's0'.length });
+    await runner.handle(batch(0, 100), patient);
+    await runner.handle(batch(100, 199), patient);
+    await new Promise(setImmediate);
+    expect(await world.checkpoints.load()).toEqual(new Map());
+    await runner.handle(batch(199, 200), patient);
+    while ((await world.checkpoints.load()).size === 0) await new Promise(setImmediate);
+    expect(await world.checkpoints.load()).toEqual(new Map([[0, 200n]]));
+  });
+
   test('is applied after a while, however much is to come, while the next one is gathered', async () => {
     const clock = new FakeClock();
     const world = newWorld();

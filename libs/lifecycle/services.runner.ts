@@ -1,6 +1,6 @@
 import type { Settings } from '#config';
 import { decodeRecord } from '#event-contract';
-import { ProjectionRunner, type RunnerPorts } from '#event-streaming';
+import { ProjectionRunner, type RunnerPorts, type RunnerSettings } from '#event-streaming';
 import type { ProjectionMetrics } from '#observability';
 import { servicesProjection, type ServiceDocument } from '#services';
 import { PlainLives } from '#whole-lives';
@@ -9,21 +9,32 @@ import { systemClock } from './system.clock.js';
 /** Waits between attempts while an engine is away: short enough that its return is met within seconds. */
 export const ENGINE_BACK_OFF = { firstMs: 50, maxMs: 3_000, random: Math.random };
 
-/** Of records that wait to be applied together with later ones. */
-const HELD_BYTES = 64 * 1024 * 1024;
+const MIB = 1024 * 1024;
+
+/** What a runner may take of memory for records. */
+export type RunnerRoom = Pick<RunnerSettings, 'unitBytes' | 'heldBytes'>;
+
+/** For as long as the process runs, whatever the backlog. */
+const ROOM: RunnerRoom = { unitBytes: 8 * MIB, heldBytes: 64 * MIB };
+/** For a whole log, once: the larger the units, the fewer records of services under way are looked at twice. */
+export const AMPLE_ROOM: RunnerRoom = { unitBytes: 16 * MIB, heldBytes: 128 * MIB };
 
 /** What each form brings of its own. */
 export type RunnerStores = Pick<RunnerPorts<ServiceDocument>, 'services' | 'checkpoints' | 'deadLetters'>;
 
-/**
- * The runner of the services' read model, over the stores of a form.
- * @param shares how many runners share the memory that a process may use
- */
+/** What a runner of a process may take of it. */
+export interface RunnerShare {
+  readonly room?: RunnerRoom | undefined;
+  /** How many runners share what the process may take. */
+  readonly shares?: number;
+}
+
+/** The runner of the services' read model, over the stores of a form; by itself it is the only one, and runs for long. */
 export function servicesRunner(
   stores: RunnerStores,
   settings: Settings,
   metrics: ProjectionMetrics,
-  shares = 1,
+  { room = ROOM, shares = 1 }: RunnerShare = {},
 ): ProjectionRunner<ServiceDocument> {
   const limits = { maxEventBytes: settings.MAX_EVENT_BYTES };
   const wholeLives = new PlainLives(limits);
@@ -34,7 +45,8 @@ export function servicesRunner(
       topic: settings.KAFKA_EVENTS_TOPIC,
       maxServiceBytes: settings.MAX_SERVICE_BYTES,
       cacheBytes: Math.floor(settings.SERVICE_CACHE_BYTES / shares),
-      heldBytes: HELD_BYTES / shares,
+      unitBytes: room.unitBytes,
+      heldBytes: room.heldBytes / shares,
       backOff: ENGINE_BACK_OFF,
     },
   );

@@ -26,6 +26,7 @@ const settings = {
   topic: 'events',
   maxServiceBytes: 1_000,
   cacheBytes: 1_000_000,
+  unitBytes: 8 * 1024 * 1024,
   heldBytes: 64 * 1024 * 1024,
   backOff: { firstMs: 1, maxMs: 2, random: () => 0 },
 };
