@@ -12,15 +12,17 @@ export class ExportEncoding {
   private readonly separator: Uint8Array;
   private readonly behind: Uint8Array;
   private itemsFollow = false;
-  private parts: Uint8Array[];
+  /** Of the piece that is not whole yet. */
+  private parts: Uint8Array[] = [];
   private partBytes = 0;
-  private readonly ready: Uint8Array[] = [];
+  /** The parts of whole pieces. */
+  private readonly ready: Uint8Array[][] = [];
 
   constructor(private readonly format: ExportFormat) {
     this.between = Buffer.from(format.between);
     this.behind = Buffer.from(format.behind);
     this.separator = Buffer.from(separatorOf(format));
-    this.parts = [Buffer.from(format.begin)];
+    this.put(Buffer.from(format.begin));
   }
 
   /** Whether any item was added so far. */
@@ -53,10 +55,10 @@ export class ExportEncoding {
     return this.ready.length === 0 && this.partBytes === 0;
   }
 
-  /** So many pieces at most of what was added; the last one may be smaller where that is all. */
-  take(most: number): readonly Uint8Array[] {
+  /** So many pieces at most of what was added, as one: each time bytes are handed on costs both ends. May be empty. */
+  take(most: number): Uint8Array {
     if (this.ready.length < most) this.closePiece();
-    return this.ready.splice(0, most);
+    return Buffer.concat(this.ready.splice(0, most).flat());
   }
 
   private put(part: Uint8Array): void {
@@ -66,8 +68,7 @@ export class ExportEncoding {
   }
 
   private closePiece(): void {
-    const piece = Buffer.concat(this.parts);
-    if (piece.length > 0) this.ready.push(piece);
+    if (this.partBytes > 0) this.ready.push(this.parts);
     this.parts = [];
     this.partBytes = 0;
   }

@@ -38,17 +38,22 @@ test('turns are told how much was sent', async () => {
 });
 
 test('an export that gives way sends one piece in a turn, one that does not all that it has', async () => {
-  const chunk = Array.from({ length: 12 }, () => PIECE_BYTES / 3);
-  const piecesAtOnce = async (giveWay: boolean): Promise<number> => {
+  const size = Math.ceil(PIECE_BYTES / 3);
+  const chunk = Array.from({ length: 12 }, () => size);
+  const sizesAtOnce = async (giveWay: boolean): Promise<readonly number[]> => {
     const stream = await open([[1], chunk], () => giveWay);
-    let [most, since] = [0, 0];
-    stream.on('data', () => {
-      most = Math.max(most, (since += 1));
-      setImmediate(() => (since = 0));
+    let turn = 0;
+    const sizes: number[] = [];
+    stream.on('data', ({ length }: Buffer) => {
+      sizes[turn] = (sizes[turn] ?? 0) + length;
+      setImmediate(() => (turn = sizes.length));
     });
     await new Promise((resolve) => stream.once('end', resolve));
-    return most;
+    return sizes;
   };
-  expect(await piecesAtOnce(true)).toBe(1);
-  expect(await piecesAtOnce(false)).toBeGreaterThan(3);
+  const [first, others] = [1 + '\n'.length, chunk.length * (size + '\n'.length)];
+  const short = await sizesAtOnce(true);
+  expect(Math.max(...short)).toBeLessThan(2 * PIECE_BYTES);
+  expect(short.reduce((sum, bytes) => sum + bytes)).toBe(first + others);
+  expect(await sizesAtOnce(false)).toEqual([first, others]);
 });

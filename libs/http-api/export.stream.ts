@@ -12,7 +12,7 @@ export interface ExportManner {
 
 /**
  * An export as bytes: read on only as fast as it is read itself, in pieces of 64 KiB or as long as an item (what came first
- * goes first, at once). Destroyed, it lets go of its cursor. An error of the cursor is an error of the stream.
+ * goes first, at once), as many in one go as its turn allows. Destroyed, it lets go of its cursor. An error of the cursor is an error of the stream.
  */
 export class ExportStream extends Readable {
   private readonly encoding: ExportEncoding;
@@ -53,13 +53,10 @@ export class ExportStream extends Readable {
     while (!this.hasEnded && !this.hasEnough) await this.advance();
     if (this.destroyed) return;
     this.hasBegun = true;
-    let bytes = 0;
-    for (const piece of this.encoding.take(most)) {
-      this.push(piece);
-      bytes += piece.length;
-    }
-    passedOnBytes(bytes);
-    this.turns.sent(bytes);
+    const taken = this.encoding.take(most);
+    if (taken.length > 0) this.push(taken);
+    passedOnBytes(taken.length);
+    this.turns.sent(taken.length);
     if (this.hasEnded && this.encoding.isEmpty) this.push(null);
   }
 
