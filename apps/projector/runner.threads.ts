@@ -1,6 +1,6 @@
 import type { Settings } from '#config';
 import type { StartedRunner } from '#event-streaming';
-import { AMPLE_ROOM, makeMachineCodeAtOnce } from '#lifecycle';
+import { AMPLE_ROOM, makeMachineCodeAtOnce, ROOM } from '#lifecycle';
 import { RunnerThread, ThreadedRunner, type RunnerSurroundings } from '#runner-threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +19,8 @@ let processorShare: ProcessorShare | undefined;
 export interface RunnerStart extends RunnerSurroundings {
   readonly settings: Settings;
   /**
-   * Works off a whole log and is over then: its threads load while the group is joined, where others begin with the first batch
-   * that is far behind, and its units are larger.
+   * Whether it is there to work off the log, and ends then: its threads are started at once, not with the first batch that is far
+   * behind, and its units are larger.
    */
   readonly isForWholeLog?: boolean;
 }
@@ -30,7 +30,7 @@ export function startRunner(readModel: string, start: RunnerStart): StartedRunne
   const { settings, isForWholeLog = false, ...surroundings } = start;
   const share = (processorShare ??= new ProcessorShare());
   const count = Math.min(availableParallelism(), MOST_THREADS);
-  const task: RunnerTask = { settings, readModel, shares: count, room: isForWholeLog ? AMPLE_ROOM : undefined };
+  const task: RunnerTask = { settings, readModel, shares: count, room: isForWholeLog ? AMPLE_ROOM : ROOM };
   const near = openRunner(task, surroundings);
   const threads: RunnerThread[] = [];
   const open = () => {
@@ -38,9 +38,18 @@ export function startRunner(readModel: string, start: RunnerStart): StartedRunne
     while (threads.length < count) threads.push(new RunnerThread({ file: FILE, data: task }, surroundings));
     return threads.map(({ runner }) => runner);
   };
-  if (isForWholeLog) open();
+  if (isForWholeLog) ahead(open);
   return {
     runner: new ThreadedRunner(near.runner, open, (work) => share.giveWayDuring(work)),
     stop: async () => void (await Promise.all([near.close(), ...threads.map((thread) => thread.stop())])),
   };
+}
+
+/** What fails now is tried again, and told, with the first batch that is far behind. */
+function ahead(open: () => unknown): void {
+  try {
+    open();
+  } catch {
+    // As if it had not been tried.
+  }
 }

@@ -1,4 +1,4 @@
-import type { Collection, Db, Document, MongoClient } from 'mongodb';
+import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
 import type { CheckpointStore, ServiceStore } from '#event-streaming';
 import type { ServiceDocument, ServiceQuery } from '#services';
 import type { CausalReads } from './causal.reads.js';
@@ -54,14 +54,18 @@ export function openReadModel(name: string, parts: ReadModelParts): MongoReadMod
   };
 }
 
-/** Each is a build of its own: MongoDB makes those of one call on one processor. */
+/**
+ * Each by itself: MongoDB makes those of one call on one processor. So each reads the collection, and may take as much memory as
+ * the server lets one call take (`maxIndexBuildMemoryUsageMegabytes`).
+ */
 async function ensureIndexes(rows: Collection<ServiceRow>): Promise<void> {
   await Promise.all([
-    rows.createIndex(EXPORT_INDEXES.started, { name: 'started', partialFilterExpression: has('started_at') }),
-    rows.createIndex(EXPORT_INDEXES.completed, { name: 'completed', partialFilterExpression: has('completed_at') }),
+    rows.createIndexes([{ name: 'started', key: EXPORT_INDEXES.started, ...partial('started_at') }]),
+    rows.createIndexes([{ name: 'completed', key: EXPORT_INDEXES.completed, ...partial('completed_at') }]),
   ]);
 }
 
-function has(field: keyof ServiceRow): Document {
-  return { [field]: { $exists: true } };
+/** Of the rows that have the field. */
+function partial(field: keyof ServiceRow): Pick<IndexDescription, 'partialFilterExpression'> {
+  return { partialFilterExpression: { [field]: { $exists: true } } };
 }

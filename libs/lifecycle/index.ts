@@ -3,7 +3,14 @@ export { makeMachineCodeAtOnce } from './machine.code.js';
 export { systemClock } from './system.clock.js';
 export { RepeatingTask } from './repeating.task.js';
 export { HealthProbe, type Probed, type ProbeResult } from './health.probe.js';
-export { AMPLE_ROOM, ENGINE_BACK_OFF, servicesRunner, type RunnerShare, type RunnerStores } from './services.runner.js';
+export {
+  AMPLE_ROOM,
+  ENGINE_BACK_OFF,
+  ROOM,
+  servicesRunner,
+  type RunnerShare,
+  type RunnerStores,
+} from './services.runner.js';
 export { httpAccess, httpBounds, probeBounds } from './http.bounds.js';
 export { listenAt, type Listening } from './http.listening.js';
 export { watchFeed, type FeedWatch } from './feed.watch.js';

@@ -11,30 +11,30 @@ export const ENGINE_BACK_OFF = { firstMs: 50, maxMs: 3_000, random: Math.random 
 
 const MIB = 1024 * 1024;
 
-/** What a runner may take of memory for records. */
+/** Bounds of records in memory: of a unit, and of all that is held by the runners that share them. */
 export type RunnerRoom = Pick<RunnerSettings, 'unitBytes' | 'heldBytes'>;
 
 /** For as long as the process runs, whatever the backlog. */
-const ROOM: RunnerRoom = { unitBytes: 8 * MIB, heldBytes: 64 * MIB };
+export const ROOM: RunnerRoom = { unitBytes: 8 * MIB, heldBytes: 64 * MIB };
 /** For a whole log, once: the larger the units, the fewer records of services under way are looked at twice. */
 export const AMPLE_ROOM: RunnerRoom = { unitBytes: 16 * MIB, heldBytes: 128 * MIB };
 
 /** What each form brings of its own. */
 export type RunnerStores = Pick<RunnerPorts<ServiceDocument>, 'services' | 'checkpoints' | 'deadLetters'>;
 
-/** What a runner of a process may take of it. */
+/** What a runner may take where it is not the only one of its process. */
 export interface RunnerShare {
-  readonly room?: RunnerRoom | undefined;
-  /** How many runners share what the process may take. */
-  readonly shares?: number;
+  readonly room: RunnerRoom;
+  /** How many share it; one that holds little need not be counted. */
+  readonly shares: number;
 }
 
-/** The runner of the services' read model, over the stores of a form; by itself it is the only one, and runs for long. */
+/** The runner of the services' read model, over the stores of a form. Without a share it is the only one, in a process that runs for long. */
 export function servicesRunner(
   stores: RunnerStores,
   settings: Settings,
   metrics: ProjectionMetrics,
-  { room = ROOM, shares = 1 }: RunnerShare = {},
+  { room, shares }: RunnerShare = { room: ROOM, shares: 1 },
 ): ProjectionRunner<ServiceDocument> {
   const limits = { maxEventBytes: settings.MAX_EVENT_BYTES };
   const wholeLives = new PlainLives(limits);
