@@ -1,6 +1,6 @@
 import type { RawRow } from './raw.row.js';
 
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 384 * 1024;
 
 /** What one row gives to an export. */
 export interface Selection<T> {
