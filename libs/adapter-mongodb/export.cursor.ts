@@ -10,8 +10,8 @@ import type { ServiceRow } from './service.row.js';
 
 /** So many cursors in a row may be lost before the first row of each. */
 const MOST_FRUITLESS = 3;
-/** So large are replies: the server works on the next one while this one is written, and waits the shorter the fewer there are. */
-const REPLY_BYTES = 2 * 1024 * 1024;
+/** So large are replies: a megabyte lets the server work on the next one while this one is written; with two, queries wait longer. */
+const REPLY_BYTES = 1024 * 1024;
 
 /** What an export reads with. */
 export interface ExportSource {
