@@ -1,6 +1,6 @@
 import type { Settings } from '#config';
 import type { StartedRunner } from '#event-streaming';
-import { AMPLE_ROOM, makeMachineCodeAtOnce, ROOM } from '#lifecycle';
+import { AMPLE_ROOM, makeMachineCodeAtOnce, USUAL_ROOM } from '#lifecycle';
 import { RunnerThread, ThreadedRunner, type RunnerSurroundings } from '#runner-threads';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ export function startRunner(readModel: string, start: RunnerStart): StartedRunne
   const { settings, isForWholeLog = false, ...surroundings } = start;
   const share = (processorShare ??= new ProcessorShare());
   const count = Math.min(availableParallelism(), MOST_THREADS);
-  const task: RunnerTask = { settings, readModel, shares: count, room: isForWholeLog ? AMPLE_ROOM : ROOM };
+  const task: RunnerTask = { settings, readModel, shares: count, room: isForWholeLog ? AMPLE_ROOM : USUAL_ROOM };
   const near = openRunner(task, surroundings);
   const threads: RunnerThread[] = [];
   const open = () => {

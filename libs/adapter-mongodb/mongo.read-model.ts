@@ -59,13 +59,11 @@ export function openReadModel(name: string, parts: ReadModelParts): MongoReadMod
  * the server lets one call take (`maxIndexBuildMemoryUsageMegabytes`).
  */
 async function ensureIndexes(rows: Collection<ServiceRow>): Promise<void> {
-  await Promise.all([
-    rows.createIndexes([{ name: 'started', key: EXPORT_INDEXES.started, ...partial('started_at') }]),
-    rows.createIndexes([{ name: 'completed', key: EXPORT_INDEXES.completed, ...partial('completed_at') }]),
-  ]);
+  await Promise.all(Object.entries(EXPORT_INDEXES).map((index) => rows.createIndexes([indexOf(...index)])));
 }
 
-/** Of the rows that have the field. */
-function partial(field: keyof ServiceRow): Pick<IndexDescription, 'partialFilterExpression'> {
-  return { partialFilterExpression: { [field]: { $exists: true } } };
+/** Of the rows that have the first of its fields. */
+function indexOf(name: string, key: Readonly<Record<string, 1>>): IndexDescription {
+  const [first = ''] = Object.keys(key);
+  return { name, key, partialFilterExpression: { [first]: { $exists: true } } };
 }

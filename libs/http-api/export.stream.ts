@@ -12,7 +12,8 @@ export interface ExportManner {
 
 /**
  * An export as bytes: read on only as fast as it is read itself, in pieces of 64 KiB or as long as an item (what came first
- * goes first, at once), as many in one go as its turn allows. Destroyed, it lets go of its cursor. An error of the cursor is an error of the stream.
+ * goes first, at once), as many in one go as its turn allows. Destroyed, it lets go of its cursor. An error of the cursor is an
+ * error of the stream.
  */
 export class ExportStream extends Readable {
   private readonly encoding: ExportEncoding;

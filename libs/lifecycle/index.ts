@@ -6,7 +6,7 @@ export { HealthProbe, type Probed, type ProbeResult } from './health.probe.js';
 export {
   AMPLE_ROOM,
   ENGINE_BACK_OFF,
-  ROOM,
+  USUAL_ROOM,
   servicesRunner,
   type RunnerShare,
   type RunnerStores,

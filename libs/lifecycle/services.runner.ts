@@ -15,7 +15,7 @@ const MIB = 1024 * 1024;
 export type RunnerRoom = Pick<RunnerSettings, 'unitBytes' | 'heldBytes'>;
 
 /** For as long as the process runs, whatever the backlog. */
-export const ROOM: RunnerRoom = { unitBytes: 8 * MIB, heldBytes: 64 * MIB };
+export const USUAL_ROOM: RunnerRoom = { unitBytes: 8 * MIB, heldBytes: 64 * MIB };
 /** For a whole log, once: the larger the units, the fewer records of services under way are looked at twice. */
 export const AMPLE_ROOM: RunnerRoom = { unitBytes: 16 * MIB, heldBytes: 128 * MIB };
 
@@ -34,7 +34,7 @@ export function servicesRunner(
   stores: RunnerStores,
   settings: Settings,
   metrics: ProjectionMetrics,
-  { room, shares }: RunnerShare = { room: ROOM, shares: 1 },
+  { room, shares }: RunnerShare = { room: USUAL_ROOM, shares: 1 },
 ): ProjectionRunner<ServiceDocument> {
   const limits = { maxEventBytes: settings.MAX_EVENT_BYTES };
   const wholeLives = new PlainLives(limits);
