@@ -14,11 +14,11 @@ const CHUNK_BYTES = 64 * 1024;
 export class MemoryServiceQuery implements ServiceQuery {
   constructor(private readonly store: MemoryServiceStore) {}
 
-  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    const found = new Map<string, Uint8Array>();
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
     for (const id of ids) {
       const content = this.store.peek(id)?.document.content;
-      if (content !== undefined) found.set(id, Buffer.from(contentText(content)));
+      if (content !== undefined) found.set(id, contentText(content));
     }
     return Promise.resolve(found);
   }

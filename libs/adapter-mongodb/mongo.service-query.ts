@@ -18,7 +18,7 @@ export class MongoServiceQuery implements ServiceQuery {
     private readonly aheadAfterMs: number,
   ) {}
 
-  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const { rows, reading, reads } = this.source;
     const options = { projection: { _id: 1, content: 1 }, raw: true, batchSize: ids.length + 1 };
     return reading(() =>
@@ -52,12 +52,12 @@ function among(ids: readonly string[]): Filter<ServiceRow> {
   return { _id: ids.length === 1 ? first : { $in: ids } };
 }
 
-function contentsIn(rows: readonly Uint8Array[]): ReadonlyMap<string, Uint8Array> {
-  const contents = new Map<string, Uint8Array>();
+function contentsIn(rows: readonly Uint8Array[]): ReadonlyMap<string, string> {
+  const contents = new Map<string, string>();
   for (const bytes of rows) {
     const row = new RawRow(asBuffer(bytes));
     const [id, content] = [row.text('_id'), row.text('content')];
-    if (id !== undefined && content !== undefined) contents.set(id.toString(), content);
+    if (id !== undefined && content !== undefined) contents.set(id.toString(), content.toString());
   }
   return contents;
 }

@@ -14,17 +14,18 @@ export interface QueryConnections {
 
 /** Finds services by id on the writing connection and exports on others; between two stretches it is everybody else's turn. */
 export class SqliteServiceQuery implements ServiceQuery {
-  private readonly selectAll: (ids: readonly string[]) => ReadonlyMap<string, Uint8Array>;
+  private readonly selectAll: (ids: readonly string[]) => ReadonlyMap<string, string>;
 
   constructor(
     private readonly connections: QueryConnections,
     private readonly readModel: string,
   ) {
-    const finding = `SELECT content FROM ${readModel} WHERE id = ?`;
-    const select = connections.database.prepare<[string], Buffer | null>(finding).pluck();
+    // As text, since that is what answers are cut from: a buffer of its own for each would take longer than finding them.
+    const finding = `SELECT CAST(content AS TEXT) FROM ${readModel} WHERE id = ?`;
+    const select = connections.database.prepare<[string], string | null>(finding).pluck();
     // One transaction, because to begin and to end a read takes as long as the read itself.
     this.selectAll = connections.database.transaction((ids: readonly string[]) => {
-      const found = new Map<string, Uint8Array>();
+      const found = new Map<string, string>();
       for (const id of ids) {
         const content = select.get(id) ?? undefined;
         if (content !== undefined) found.set(id, content);
@@ -33,7 +34,7 @@ export class SqliteServiceQuery implements ServiceQuery {
     });
   }
 
-  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return attempt(() => this.selectAll(ids));
   }
 

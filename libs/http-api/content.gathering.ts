@@ -10,7 +10,7 @@ const LATELY_MS = 100;
 /** Services that will be asked for together. */
 interface Gathering {
   readonly ids: string[];
-  readonly found: Promise<ReadonlyMap<string, Uint8Array>>;
+  readonly found: Promise<ReadonlyMap<string, string>>;
 }
 
 /**
@@ -29,8 +29,8 @@ export class ContentGathering {
     return this.underWay > 0 || performance.now() - this.lastAnswered < LATELY_MS;
   }
 
-  /** The whole service as JSON in UTF-8, read after this call; `undefined` where there is none in answers. */
-  async find(id: string): Promise<Uint8Array | undefined> {
+  /** The whole service as JSON, read after this call; `undefined` where there is none in answers. */
+  async find(id: string): Promise<string | undefined> {
     this.underWay += 1;
     try {
       return await this.findGathered(id);
@@ -40,7 +40,7 @@ export class ContentGathering {
     }
   }
 
-  private async findGathered(id: string): Promise<Uint8Array | undefined> {
+  private async findGathered(id: string): Promise<string | undefined> {
     const { ids, found } = (this.current ??= this.begin());
     ids.push(id);
     if (ids.length === MOST_IDS) this.current = undefined;
@@ -58,7 +58,7 @@ export class ContentGathering {
     return { ids, found: this.ask(ids) };
   }
 
-  private async ask(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  private async ask(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     await nextTurn();
     if (this.current?.ids === ids) this.current = undefined;
     return this.query.findContents(ids);

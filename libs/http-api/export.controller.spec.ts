@@ -73,7 +73,7 @@ describe('the body', () => {
 });
 
 test('an export rests between its pieces while somebody waits for a service', async () => {
-  let find: (found: Map<string, Uint8Array>) => void = () => undefined;
+  let find: (found: ReadonlyMap<string, string>) => void = () => undefined;
   world.query.findContents = () => new Promise((resolve) => (find = resolve));
   world.query.services = () => chunks(...Array.from({ length: 50 }, () => [Buffer.alloc(PIECE_BYTES, '1')]));
   const query = app.inject({ url: '/genesys/1/cs/services/1' }).then((found) => found.statusCode);

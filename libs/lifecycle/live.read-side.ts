@@ -31,7 +31,7 @@ export class LiveReadSide implements ServiceQuery, Pick<CheckpointStore, 'load'>
     return this.live.read(({ checkpoints }) => checkpoints.load());
   }
 
-  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return this.live.read(({ query }) => query.findContents(ids));
   }
 

@@ -10,12 +10,10 @@ export interface ServiceView {
 }
 
 /** The documented JSON of a service, cut to the view (contract, section 3): lists not asked for are absent. */
-export function renderService(content: Uint8Array, view: ServiceView): string {
-  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  const ownEnd = showsOwnAlone(view) ? bytes.indexOf(LISTS_BEGIN) : -1;
-  if (ownEnd > 0) return `${bytes.toString('utf8', 0, ownEnd)}}`;
-  const text = bytes.toString('utf8');
-  return showsAll(view) ? text : JSON.stringify(cut(JSON.parse(text) as JsonObject, view));
+export function renderService(content: string, view: ServiceView): string {
+  const ownEnd = showsOwnAlone(view) ? content.indexOf(LISTS_BEGIN) : -1;
+  if (ownEnd > 0) return `${content.slice(0, ownEnd)}}`;
+  return showsAll(view) ? content : JSON.stringify(cut(JSON.parse(content) as JsonObject, view));
 }
 
 /** Nothing was chosen: by far what is asked most. */

@@ -22,10 +22,7 @@ export interface QueryCase {
 export function queryCase({ subject }: Case<QueryOfStore>): QueryCase {
   return {
     query: () => subject().query,
-    content: async (id) => {
-      const content = (await subject().query.findContents([id])).get(id);
-      return content === undefined ? undefined : asText(content);
-    },
+    content: async (id) => (await subject().query.findContents([id])).get(id),
     write: async (services) => {
       expect(await subject().store.write(services)).toEqual([]);
     },

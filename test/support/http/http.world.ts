@@ -30,11 +30,11 @@ export class PlannedQuery implements ServiceQuery {
   services: () => AsyncIterable<readonly Uint8Array[]> = () => nothing();
   failure: Error | undefined;
 
-  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  findContents(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     this.sought.push([...ids]);
     const known = ids.filter((id) => this.contents.has(id));
-    return Promise.resolve(new Map(known.map((id) => [id, Buffer.from(this.contents.get(id) ?? '')])));
+    return Promise.resolve(new Map(known.map((id) => [id, this.contents.get(id) ?? ''])));
   }
 
   exportIds(range: ExportRange): AsyncIterable<readonly Uint8Array[]> {
