@@ -1,3 +1,4 @@
+import { unfilled } from '#buffer-sweeping';
 import { AppError } from '#domain';
 import type { WireHeader } from '#event-contract';
 import { newPlace, placesFor, writePlace, type RecordPack } from '#event-streaming';
@@ -100,7 +101,7 @@ class Part {
   }
 
   pack(): RecordPack {
-    const bytes = new Uint8Array(this.bytes);
+    const bytes = new Uint8Array(unfilled(this.bytes));
     let at = 0;
     for (const piece of this.pieces) {
       bytes.set(piece, at);

@@ -47,6 +47,11 @@ export function letGoOf(buffers: readonly ArrayBuffer[]): void {
   if (bytes >= WORTH_THE_TROUBLE) structuredClone(undefined, { transfer: [...buffers] });
 }
 
+/** Memory of which all is going to be written: it holds anything, as to fill it with zeros takes as long as to write it. */
+export function unfilled(bytes: number): ArrayBuffer {
+  return Buffer.allocUnsafeSlow(bytes).buffer;
+}
+
 /** V8's collector, the young generation's alone when it is told so. */
 function collector(): Collect {
   expectBuffers();

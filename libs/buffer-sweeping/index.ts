@@ -1,1 +1,1 @@
-export { expectBuffers, letGoOf, passedOnBytes } from './buffer.sweeping.js';
+export { expectBuffers, letGoOf, passedOnBytes, unfilled } from './buffer.sweeping.js';

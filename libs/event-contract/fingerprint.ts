@@ -8,14 +8,5 @@ const WIDTH = 16;
  * the border between the two unambiguous.
  */
 export function fingerprintOf(source: string, id: string): string {
-  return digest(`${source.length}:${source}${id}`);
-}
-
-/** The same of what {@link fingerprintOf} puts together, in bytes; only where all of it is of ASCII. */
-export function fingerprintOfBytes(bytes: Uint8Array): string {
-  return digest(bytes);
-}
-
-function digest(input: string | Uint8Array): string {
-  return hash('sha256', input, 'base64url').slice(0, WIDTH);
+  return hash('sha256', `${source.length}:${source}${id}`, 'base64url').slice(0, WIDTH);
 }

@@ -1,4 +1,4 @@
-import { letGoOf } from '#buffer-sweeping';
+import { letGoOf, unfilled } from '#buffer-sweeping';
 import { NO_BYTES, ViewedBytes } from '#event-contract';
 
 /** Room for some services, as near the end of a log. */
@@ -20,7 +20,7 @@ export class ByteShelf {
   /** The board to write on, with room for so many bytes behind {@link from}. What is not taken is given again. */
   boardFor(room: number): ViewedBytes {
     if (this.end + room > this.board.bytes.length) {
-      this.board = new ViewedBytes(new Uint8Array(Math.max(room, this.nextBytes)));
+      this.board = new ViewedBytes(new Uint8Array(unfilled(Math.max(room, this.nextBytes))));
       this.boards.push(this.board);
       this.nextBytes = Math.min(MOST_BYTES, 2 * this.nextBytes);
       this.end = 0;

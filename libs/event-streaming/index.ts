@@ -26,6 +26,7 @@ export {
 } from './record.pack.js';
 export { newPlace, NONE, placesFor, writePlace, type RecordPlace } from './record.place.js';
 export { ByteShelf } from './byte.shelf.js';
+export { joinedEvents } from './recent-events.js';
 export { RelayedControl } from './relayed.control.js';
 export { handTo, noRecords } from './handing.to.js';
 export { isFarBehind, ProjectionRunner } from './projection.runner.js';

@@ -1,3 +1,4 @@
+import { unfilled } from '#buffer-sweeping';
 import type { WireHeader, WireRecord } from '#event-contract';
 import type { LogRecord, RecordBatch } from './record.js';
 import { newPlace, NONE, placesFor, readPlace, writePlace, type RecordPlace } from './record.place.js';
@@ -55,7 +56,7 @@ export function packRecords(
   appended: AppendedAt = { from: 0n, now: 0 },
 ): RecordPack {
   const from = records[0]?.offset ?? appended.from;
-  const bytes = new Uint8Array(bytesOfAll(records));
+  const bytes = new Uint8Array(unfilled(bytesOfAll(records)));
   const places = placesFor(records.length);
   const place = newPlace();
   const headers: (readonly WireHeader[])[] = [];

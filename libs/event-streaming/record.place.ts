@@ -1,3 +1,5 @@
+import { unfilled } from '#buffer-sweeping';
+
 /** Where a record lies in the bytes of a pack, and what else is known of it. */
 export interface RecordPlace {
   /** Its offset, counted from that of the pack's first record. */
@@ -30,7 +32,7 @@ export function newPlace(): RecordPlace {
 
 /** Places of so many records, each to be written. */
 export function placesFor(count: number): Float64Array<ArrayBuffer> {
-  return new Float64Array(count * WIDTH);
+  return new Float64Array(unfilled(count * WIDTH * Float64Array.BYTES_PER_ELEMENT));
 }
 
 /** Writes one of them. */

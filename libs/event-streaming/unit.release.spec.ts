@@ -80,8 +80,8 @@ const wholeLives: WholeLives<ServiceDocument> = {
     const board = shelf.boardFor(TEXT.length);
     board.buffer.write(TEXT, shelf.from);
     const content = shelf.takeUpTo(shelf.from + TEXT.length);
-    const fingerprints = records.map((_record, index) => String(index).padStart(16, '0'));
-    return { document: { startedAt: 1, completedAt: 2, content, rest: '' }, fingerprints };
+    const recent = records.map((_record, index) => String(index).padStart(16, '0')).join('');
+    return { document: { startedAt: 1, completedAt: 2, content, rest: '' }, recent };
   },
   isUnderWay: () => false,
 };

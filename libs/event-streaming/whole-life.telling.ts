@@ -2,7 +2,6 @@ import type { ByteShelf } from './byte.shelf.js';
 import { boundOfWhole } from './fact.fold.js';
 import { FIRST_REVISION } from './live-service.js';
 import type { PlacedRecords } from './placed.records.js';
-import { joinedEvents } from './recent-events.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import type { WholeLives } from './whole-lives.port.js';
 import type { Changed } from './writing.round.js';
@@ -30,10 +29,9 @@ export function tellWhole<Document>(
   if (placed === undefined || boundOf(placed) > maxServiceBytes) return undefined;
   const { records, nextOffset } = placed;
   const life = wholeLives?.tell(id, records, shelf);
-  const recent = life && joinedEvents(life.fingerprints);
-  if (life === undefined || recent === undefined) return undefined;
+  if (life === undefined) return undefined;
   const positions = new Map([[unit.partition, nextOffset]]);
-  const stored = { id, revision: FIRST_REVISION, positions, recent, document: life.document };
+  const stored = { id, revision: FIRST_REVISION, positions, ...life };
   return { stored, applied: records.length };
 }
 

@@ -4,8 +4,8 @@ import type { ByteShelf } from './byte.shelf.js';
 /** What a service has come to whose whole life some records tell. */
 export interface WholeLife<Document> {
   readonly document: Document;
-  /** Of each record, in their order (see `DecodedEvent`). */
-  readonly fingerprints: readonly string[];
+  /** What its events are known again by: their fingerprints, as `joinedEvents` joins them. */
+  readonly recent: string;
 }
 
 /**
@@ -14,8 +14,8 @@ export interface WholeLife<Document> {
  */
 export interface WholeLives<Document> {
   /**
-   * The outcome, where the records begin with the service's start, end with its completion, and can be told without decoding
-   * them; `undefined` where they must be folded, whatever they are.
+   * The outcome, where the records begin with the service's start, end with its completion, are events of which no two are the same,
+   * and can be told without decoding them; `undefined` where they must be folded, whatever they are.
    * @param id the text of the records' key
    * @param records those of one service, in their order
    * @param shelf the document may refer to bytes on it, and then holds until that is released

@@ -61,6 +61,7 @@ export interface CoreCalls {
   fieldFrom(field: number): Address;
   fieldTo(field: number): Address;
   writeIdentity(index: number): number;
+  writeFingerprints(count: number): number;
 }
 
 /** Compiled once a thread; a few kilobytes. */

@@ -1,6 +1,6 @@
 import { evolve, unknownService } from '#domain';
 import { decodeRecord, type DecodedRecord, type PlacedRecord } from '#event-contract';
-import { ByteShelf, type WholeLife } from '#event-streaming';
+import { ByteShelf, joinedEvents, type WholeLife } from '#event-streaming';
 import { contentText, servicesProjection, type ServiceDocument } from '#services';
 import { LifeTelling, type Life } from '#test/support/builders/lives.js';
 import { Random } from '#test/support/workload/random.js';
@@ -26,7 +26,8 @@ function folded({ id, records }: Life): WholeLife<ServiceDocument> | undefined {
   if (events.length < records.length) return undefined;
   const service = events.map(({ event }) => event).reduce(evolve, unknownService(id));
   const document = servicesProjection.toDocument(service);
-  return { document, fingerprints: events.map(({ fingerprint }) => fingerprint) };
+  const recent = joinedEvents(events.map(({ fingerprint }) => fingerprint));
+  return recent === undefined ? undefined : { document, recent };
 }
 
 /** How many of some random lives were told. */

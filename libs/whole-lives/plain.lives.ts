@@ -21,8 +21,8 @@ export class PlainLives implements WholeLives<ServiceDocument> {
   /** @inheritdoc */
   tell(id: string, records: readonly PlacedRecord[], shelf: ByteShelf): WholeLife<ServiceDocument> | undefined {
     if (records.length > this.mostEvents || !this.begin(id) || !this.readAll(records)) return undefined;
-    const document = this.write(shelf, records.length - 1);
-    return { document, fingerprints: records.map((_, index) => this.reading.fingerprintOf(index)) };
+    const recent = this.reading.fingerprints(records.length);
+    return recent === undefined ? undefined : { document: this.write(shelf, records.length - 1), recent };
   }
 
   /** @inheritdoc */

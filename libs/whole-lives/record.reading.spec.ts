@@ -57,7 +57,7 @@ describe('a plain record', () => {
     for (let times = 0; times < 2; times += 1) {
       expect(isRead(given, own)).toBe(true);
       expect(own.core.calls.timeOf(0)).toBe(decoded.event.at);
-      expect(own.reading.fingerprintOf(0)).toBe(decoded.fingerprint);
+      expect(own.reading.fingerprints(1)).toBe(decoded.fingerprint);
     }
   });
 });

@@ -1,6 +1,5 @@
 import {
   fingerprintOf,
-  fingerprintOfBytes,
   plainEnvelopeOf,
   printable,
   type EventIdentity,
@@ -9,6 +8,7 @@ import {
   type PlainEnvelope,
   type WireHeader,
 } from '#event-contract';
+import { joinedEvents } from '#event-streaming';
 import { isUtf8 } from 'node:buffer';
 import { KNOWN, TIMELESS, WIDE, type Core } from './core.js';
 import { ShapeLibrary } from './shape.library.js';
@@ -27,16 +27,15 @@ export class RecordReading {
   private readonly recordsFrom: number;
   private readonly writtenFrom: number;
   private readonly roomAtFirst: number;
-  /** By record, its identity where headers tell it, and whether some of it is beyond ASCII. */
+  /** By record, its identity where headers tell it. */
   private readonly identities: (EventIdentity | undefined)[] = [];
-  private readonly areWide: boolean[] = [];
+  /** Whether all that were read tell their identity themselves, in ASCII. */
+  private haveIdentities = true;
   /** The headers that came last, which mostly come again, and what they say. */
   private headers: readonly WireHeader[] = [];
   private envelope: PlainEnvelope | undefined;
   private at = 0;
   private room = 0;
-  /** What stands for an event is mostly of the same length. */
-  private identity: Uint8Array;
 
   constructor(
     private readonly core: Core,
@@ -47,7 +46,6 @@ export class RecordReading {
     this.recordsFrom = calls.recordsFrom();
     this.writtenFrom = calls.writtenFrom();
     this.roomAtFirst = calls.recordBytes();
-    this.identity = this.written(0);
     this.envelope = plainEnvelopeOf(this.headers);
   }
 
@@ -55,6 +53,7 @@ export class RecordReading {
   begin(): void {
     this.at = this.recordsFrom;
     this.room = this.roomAtFirst;
+    this.haveIdentities = true;
     this.shapes.begin();
   }
 
@@ -74,9 +73,15 @@ export class RecordReading {
     this.at += size;
     const outcome = this.shapes.read(envelope.mode, index, at, at + size);
     if ((outcome & TIMELESS) !== 0) this.core.calls.setTime(index, envelope.time ?? printable(timestamp));
-    this.identities[index] = envelope.identity;
-    this.areWide[index] = (outcome & WIDE) !== 0;
-    return (outcome & KNOWN) !== 0 && ((outcome & WIDE) === 0 || isUtf8(bytes));
+    const isWide = (outcome & WIDE) !== 0;
+    this.noteIdentity(index, envelope.identity, isWide);
+    return (outcome & KNOWN) !== 0 && (!isWide || isUtf8(bytes));
+  }
+
+  /** @param identity where headers tell it */
+  private noteIdentity(index: number, identity: EventIdentity | undefined, isWide: boolean): void {
+    this.identities[index] = identity;
+    if (isWide || identity !== undefined) this.haveIdentities = false;
   }
 
   private envelopeOf(headers: readonly WireHeader[]): PlainEnvelope | undefined {
@@ -87,14 +92,14 @@ export class RecordReading {
     return this.envelope;
   }
 
-  /** Stands for the source and the id of an event that was read (see `DecodedEvent`). Overwrites what was written last. */
-  fingerprintOf(index: number): string {
-    const known = this.identities[index];
-    if (known !== undefined) return fingerprintOf(known.source, known.id);
-    const length = this.core.calls.writeIdentity(index);
-    if (this.areWide[index] === true) return this.fingerprintOfText(length);
-    if (this.identity.length !== length) this.identity = this.written(length);
-    return fingerprintOfBytes(this.identity);
+  /**
+   * The fingerprints of the events with the first so many numbers (see `DecodedEvent`), joined; `undefined` where two are the same.
+   * Overwrites what was written last.
+   */
+  fingerprints(count: number): string | undefined {
+    const bytes = this.haveIdentities ? this.core.calls.writeFingerprints(count) : 0;
+    if (bytes > 0) return this.core.latin1(this.writtenFrom, this.writtenFrom + bytes);
+    return joinedEvents(Array.from({ length: count }, (_, index) => this.fingerprintOf(index)));
   }
 
   /** What the core wrote last, up to so many bytes of it. */
@@ -102,11 +107,16 @@ export class RecordReading {
     return this.core.bytes.subarray(this.writtenFrom, this.writtenFrom + length);
   }
 
-  /** In texts characters are counted, not bytes. */
-  private fingerprintOfText(length: number): string {
+  private fingerprintOf(index: number): string {
+    const { source, id } = this.identities[index] ?? this.identityIn(this.core.calls.writeIdentity(index));
+    return fingerprintOf(source, id);
+  }
+
+  /** What the core wrote of an identity: how many bytes its source has, a colon, and both. */
+  private identityIn(length: number): EventIdentity {
     const written = this.written(length);
     const from = written.indexOf(COLON) + 1;
     const to = from + Number(written.toString('latin1', 0, from - 1));
-    return fingerprintOf(written.toString('utf8', from, to), written.toString('utf8', to));
+    return { source: written.toString('utf8', from, to), id: written.toString('utf8', to) };
   }
 }

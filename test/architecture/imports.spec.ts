@@ -59,7 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'libs/adapter-kafka': [
-    ...['#domain', '#event-contract', '#event-streaming', '#observability', 'kafkajs', 'node:'],
+    ...['#buffer-sweeping', '#domain', '#event-contract', '#event-streaming', '#observability', 'kafkajs', 'node:'],
     ...['snappyjs', 'lz4js', 'lz4-napi', 'fzstd'],
   ],
 };

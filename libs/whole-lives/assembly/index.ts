@@ -1,8 +1,8 @@
 import { RECORDS, WRITTEN, LIFE_BYTES } from './arena';
-import { copy, writeDecimal } from './bytes';
 import { giverOf, writeContent } from './content';
 import { eventAt, fromOf, MOST_EVENTS, MOST_HOLES, toOf } from './event';
 import { find, Branch } from './finding';
+import { writeIdentity as writeIdentityOf } from './fingerprints';
 import { end, ID, ID_BYTES, isOpen, start, take } from './life';
 import { fieldOf } from './shape';
 import { readTimes } from './times';
@@ -10,6 +10,7 @@ import { isWide, scanAnew } from './values';
 
 export { allocate, forget, room, settle } from './arena';
 export { setOwnFields, setText } from './content';
+export { writeFingerprints } from './fingerprints';
 export { addChild, newBranch, setHole, setIsId, setShape } from './finding';
 export { begin } from './life';
 export { addDateTime, addName, addRun, newShape, setField, setFields, setIdentity, setIds, setRun } from './shape';
@@ -19,8 +20,6 @@ const KNOWN = 1;
 const WIDE = 2;
 const TIMELESS = 4;
 const NOT_PLAIN = 8;
-
-const COLON: u8 = 0x3a;
 
 /** Where records are put. */
 export function recordsFrom(): usize {
@@ -106,14 +105,7 @@ export function fieldTo(field: i32): usize {
   return toOf(event, fieldOf(event.shape, field));
 }
 
-/** Writes what an event's fingerprint is made of: its source's length in bytes, a colon, its source and its id; returns its bytes. */
+/** Writes what the fingerprint of the one with that number is made of; returns its bytes. */
 export function writeIdentity(index: i32): usize {
-  const event = eventAt(index);
-  const shape = event.shape;
-  const source = fromOf(event, shape.source) + 1;
-  const sourceEnd = toOf(event, shape.source) - 1;
-  const at = writeDecimal(sourceEnd - source, WRITTEN);
-  store<u8>(at, COLON);
-  const id = copy(source, sourceEnd, at + 1);
-  return copy(fromOf(event, shape.id) + 1, toOf(event, shape.id) - 1, id) - WRITTEN;
+  return writeIdentityOf(index, WRITTEN) - WRITTEN;
 }
