@@ -95,8 +95,9 @@ class Part {
         end = cursor.at;
       }
     } finally {
-      this.pieces.push(records.subarray(begin, end));
-      this.bytes += end - begin;
+      const piece = records.subarray(begin, end);
+      this.pieces.push(piece);
+      this.bytes += piece.length;
     }
   }
 

@@ -47,7 +47,7 @@ export function letGoOf(buffers: readonly ArrayBuffer[]): void {
   if (bytes >= WORTH_THE_TROUBLE) structuredClone(undefined, { transfer: [...buffers] });
 }
 
-/** Memory of which all is going to be written: it holds anything, as to fill it with zeros takes as long as to write it. */
+/** Memory of which nothing may be read that was not written: it holds anything, as to fill it with zeros takes as long as to write it. */
 export function unfilled(bytes: number): ArrayBuffer {
   return Buffer.allocUnsafeSlow(bytes).buffer;
 }

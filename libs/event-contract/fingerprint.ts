@@ -8,5 +8,14 @@ const WIDTH = 16;
  * the border between the two unambiguous.
  */
 export function fingerprintOf(source: string, id: string): string {
-  return hash('sha256', `${source.length}:${source}${id}`, 'base64url').slice(0, WIDTH);
+  return digest(`${source.length}:${source}${id}`);
+}
+
+/** The same of what {@link fingerprintOf} puts together, in UTF-8. */
+export function fingerprintOfBytes(bytes: Uint8Array): string {
+  return digest(bytes);
+}
+
+function digest(input: string | Uint8Array): string {
+  return hash('sha256', input, 'base64url').slice(0, WIDTH);
 }

@@ -15,7 +15,7 @@ export { EVENT_TYPES, eventSchemas, type EventData, type EventType } from './eve
 export { OLD_EVENT_TYPES, oldEventSchemas, type OldEventType } from './old-event.schema.js';
 export { isIdText, ID_RULE } from './name.rules.js';
 export { DATE_TIME_RULE, parseDateTime, printable } from './date-time.js';
-export { fingerprintOf } from './fingerprint.js';
+export { fingerprintOf, fingerprintOfBytes } from './fingerprint.js';
 export { areSameBytes, NO_BYTES, ViewedBytes } from './plain/bytes.js';
 export { MOST_HOLES, type EventShape, type Hole, type MemberRun, type RunPlace } from './plain/event.shape.js';
 export { plainEnvelopeOf, type EventIdentity, type EventMode, type PlainEnvelope } from './plain/plain.envelope.js';

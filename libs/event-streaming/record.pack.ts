@@ -14,7 +14,7 @@ export interface RecordPack {
   readonly count: number;
   /** Key and value of each, perhaps with other things between them. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** A `RecordPlace` of each, at least. */
+  /** A `RecordPlace` of each; what lies behind them means nothing. */
   readonly places: Float64Array<ArrayBuffer>;
   /** Each list once for neighbours that have the same. */
   readonly headers: readonly (readonly WireHeader[])[];

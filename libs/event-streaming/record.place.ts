@@ -30,7 +30,7 @@ export function newPlace(): RecordPlace {
   return { ahead: 0, timestamp: 0, key: 0, keyLength: NONE, value: 0, valueLength: NONE, headers: 0, accepted: false };
 }
 
-/** Places of so many records, each to be written. */
+/** Room for the places of so many records; one that was not written means nothing. */
 export function placesFor(count: number): Float64Array<ArrayBuffer> {
   return new Float64Array(unfilled(count * WIDTH * Float64Array.BYTES_PER_ELEMENT));
 }

@@ -78,7 +78,7 @@ describe('a service whose records lie in a unit', () => {
     expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes, shelf })?.applied).toBe(2);
   });
 
-  test('is not told whole where it could be too large, or where it is not told', () => {
+  test('is not told whole where it could be too large, or where nobody tells it', () => {
     const unit = unitOf(two);
     expect(tellWhole('s', unit, { wholeLives: anyLives(), maxServiceBytes: 1_500, shelf })).toBeUndefined();
     expect(tellWhole('s', unit, { wholeLives: { tell: () => undefined }, maxServiceBytes, shelf })).toBeUndefined();

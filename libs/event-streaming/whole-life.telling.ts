@@ -31,7 +31,7 @@ export function tellWhole<Document>(
   const life = wholeLives?.tell(id, records, shelf);
   if (life === undefined) return undefined;
   const positions = new Map([[unit.partition, nextOffset]]);
-  const stored = { id, revision: FIRST_REVISION, positions, ...life };
+  const stored = { id, revision: FIRST_REVISION, positions, recent: life.recent, document: life.document };
   return { stored, applied: records.length };
 }
 

@@ -1,5 +1,6 @@
 import {
   fingerprintOf,
+  fingerprintOfBytes,
   plainEnvelopeOf,
   printable,
   type EventIdentity,
@@ -10,12 +11,11 @@ import {
 } from '#event-contract';
 import { joinedEvents } from '#event-streaming';
 import { isUtf8 } from 'node:buffer';
-import { KNOWN, TIMELESS, WIDE, type Core } from './core.js';
+import { KNOWN, TIMELESS, TOO_LONG, TWICE, WIDE, type Core } from './core.js';
 import { ShapeLibrary } from './shape.library.js';
 
 /** More than names, times and marks of one event take in a document beside its own bytes. */
 const ROOM_BESIDE = 1_024;
-const COLON = 0x3a;
 
 /**
  * Reads the records of one life into a core that are plain: events of ours of the usual types, without escapes and nesting, in which
@@ -29,8 +29,8 @@ export class RecordReading {
   private readonly roomAtFirst: number;
   /** By record, its identity where headers tell it. */
   private readonly identities: (EventIdentity | undefined)[] = [];
-  /** Whether all that were read tell their identity themselves, in ASCII. */
-  private haveIdentities = true;
+  /** Whether headers tell that of any. */
+  private hasHeaderIdentity = false;
   /** The headers that came last, which mostly come again, and what they say. */
   private headers: readonly WireHeader[] = [];
   private envelope: PlainEnvelope | undefined;
@@ -53,7 +53,7 @@ export class RecordReading {
   begin(): void {
     this.at = this.recordsFrom;
     this.room = this.roomAtFirst;
-    this.haveIdentities = true;
+    this.hasHeaderIdentity = false;
     this.shapes.begin();
   }
 
@@ -74,14 +74,13 @@ export class RecordReading {
     const outcome = this.shapes.read(envelope.mode, index, at, at + size);
     if ((outcome & TIMELESS) !== 0) this.core.calls.setTime(index, envelope.time ?? printable(timestamp));
     const isWide = (outcome & WIDE) !== 0;
-    this.noteIdentity(index, envelope.identity, isWide);
+    this.keepIdentity(index, envelope);
     return (outcome & KNOWN) !== 0 && (!isWide || isUtf8(bytes));
   }
 
-  /** @param identity where headers tell it */
-  private noteIdentity(index: number, identity: EventIdentity | undefined, isWide: boolean): void {
+  private keepIdentity(index: number, { identity }: PlainEnvelope): void {
     this.identities[index] = identity;
-    if (isWide || identity !== undefined) this.haveIdentities = false;
+    if (identity !== undefined) this.hasHeaderIdentity = true;
   }
 
   private envelopeOf(headers: readonly WireHeader[]): PlainEnvelope | undefined {
@@ -97,8 +96,9 @@ export class RecordReading {
    * Overwrites what was written last.
    */
   fingerprints(count: number): string | undefined {
-    const bytes = this.haveIdentities ? this.core.calls.writeFingerprints(count) : 0;
-    if (bytes > 0) return this.core.latin1(this.writtenFrom, this.writtenFrom + bytes);
+    const bytes = this.hasHeaderIdentity ? TOO_LONG : this.core.calls.writeFingerprints(count);
+    if (bytes === TWICE) return undefined;
+    if (bytes !== TOO_LONG) return this.core.latin1(this.writtenFrom, this.writtenFrom + bytes);
     return joinedEvents(Array.from({ length: count }, (_, index) => this.fingerprintOf(index)));
   }
 
@@ -108,15 +108,8 @@ export class RecordReading {
   }
 
   private fingerprintOf(index: number): string {
-    const { source, id } = this.identities[index] ?? this.identityIn(this.core.calls.writeIdentity(index));
-    return fingerprintOf(source, id);
-  }
-
-  /** What the core wrote of an identity: how many bytes its source has, a colon, and both. */
-  private identityIn(length: number): EventIdentity {
-    const written = this.written(length);
-    const from = written.indexOf(COLON) + 1;
-    const to = from + Number(written.toString('latin1', 0, from - 1));
-    return { source: written.toString('utf8', from, to), id: written.toString('utf8', to) };
+    const known = this.identities[index];
+    if (known !== undefined) return fingerprintOf(known.source, known.id);
+    return fingerprintOfBytes(this.written(this.core.calls.writeIdentity(index)));
   }
 }

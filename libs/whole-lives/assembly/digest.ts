@@ -1,29 +1,35 @@
 import { allocate } from './arena';
 
-/**
+/*
  * SHA-256 (FIPS 180-4) of up to four short texts at once, of each in one lane of the vectors. Node's own takes a call and a text for
  * each, which is most of what it takes for so few bytes.
  */
+
+/** How many texts go together. */
 export const LANES: i32 = 4;
 /** The longest text: with a mark and its length behind it, it fills two blocks. */
 export const MOST_BYTES: usize = 119;
 
 const VECTOR: usize = 16;
-const LANE: usize = 4;
+/** A word of a lane. */
+const WORD: usize = 4;
 const BLOCK: usize = 64;
 const MARK: u8 = 0x80;
 /** A mark, and a length of 64 bits. */
 const BEHIND: usize = 9;
+/** Two blocks, and no less than what `copy` may write beyond a text. */
 const TEXT: usize = 2 * BLOCK + VECTOR;
-const FIRST_WORDS: usize = 16 * VECTOR;
-const WORDS: usize = 64 * VECTOR;
+/** Bytes of a block's own words, of four lanes, and of those that are made of them. */
+const BLOCK_WORDS: usize = 16 * VECTOR;
+const ALL_WORDS: usize = 64 * VECTOR;
 
-/** Where the texts are put, with room behind each. */
+/** Where the texts are put. */
 const texts: usize = allocate(<usize>LANES * TEXT);
-/** Of each lane, whether its text fills two blocks. */
+/** Of each lane, all bits or none: whether its text fills two blocks. */
 const longs: usize = allocate(VECTOR);
-/** What becomes of a block's words, and the state: vectors of a word of each lane. */
-const words: usize = allocate(WORDS);
+/** The words that a block comes to, a vector each. */
+const words: usize = allocate(ALL_WORDS);
+/** What the texts have come to so far, eight vectors. */
 const state: usize = allocate(8 * VECTOR);
 
 // prettier-ignore
@@ -54,26 +60,26 @@ export function setLength(lane: i32, bytes: usize): void {
   const end = text + (isLong ? 2 * BLOCK : BLOCK);
   memory.fill(text + bytes, 0, end - text - bytes);
   store<u8>(text + bytes, MARK);
-  store<u32>(end - LANE, bswap<u32>((<u32>bytes) << 3));
-  store<i32>(longs + <usize>lane * LANE, isLong ? -1 : 0);
+  store<u32>(end - WORD, bswap<u32>((<u32>bytes) << 3));
+  store<i32>(longs + <usize>lane * WORD, isLong ? -1 : 0);
 }
 
 /** Digests the texts of all lanes; those that none was put into since come to anything. */
 export function digest(): void {
   for (let word: usize = 0; word < 8; word += 1)
-    v128.store(state + word * VECTOR, v128.load32_splat(BEGINNING + word * LANE));
-  takeIn(0, i32x4.splat(-1));
+    v128.store(state + word * VECTOR, v128.load32_splat(BEGINNING + word * WORD));
+  takeInBlock(0, i32x4.splat(-1));
   const areLong = v128.load(longs);
-  if (v128.any_true(areLong)) takeIn(BLOCK, areLong);
+  if (v128.any_true(areLong)) takeInBlock(BLOCK, areLong);
 }
 
 /** A word of a lane's digest, counted from 0. */
 export function wordOf(lane: i32, word: usize): u32 {
-  return load<u32>(state + word * VECTOR + <usize>lane * LANE);
+  return load<u32>(state + word * VECTOR + <usize>lane * WORD);
 }
 
 /** Takes in the block that begins there in each text; the state of a lane that is not to change is kept. */
-function takeIn(block: usize, changes: v128): void {
+function takeInBlock(block: usize, changes: v128): void {
   spread(block);
   let a = stateAt(0),
     b = stateAt(1),
@@ -84,7 +90,7 @@ function takeIn(block: usize, changes: v128): void {
     g = stateAt(6),
     h = stateAt(7);
   for (let round: usize = 0; round < 64; round += 1) {
-    const word = i32x4.add(v128.load(words + round * VECTOR), v128.load32_splat(CONSTANTS + round * LANE));
+    const word = i32x4.add(v128.load(words + round * VECTOR), v128.load32_splat(CONSTANTS + round * WORD));
     const chosen = v128.bitselect(f, g, e);
     const one = i32x4.add(i32x4.add(h, word), i32x4.add(chosen, turnedThrice(e, 6, 11, 25)));
     const most = v128.bitselect(v128.or(b, c), v128.and(b, c), a);
@@ -111,20 +117,20 @@ function takeIn(block: usize, changes: v128): void {
 /** Makes the words of a block. */
 function spread(block: usize): void {
   let text = texts + block;
-  for (let word: usize = 0; word < FIRST_WORDS; word += VECTOR) {
+  for (let word: usize = 0; word < BLOCK_WORDS; word += VECTOR) {
     let lanes = v128.load32_zero(text);
     lanes = v128.load_lane<u32>(text + TEXT, lanes, 1);
     lanes = v128.load_lane<u32>(text + 2 * TEXT, lanes, 2);
     lanes = v128.load_lane<u32>(text + 3 * TEXT, lanes, 3);
     v128.store(words + word, v128.shuffle<u8>(lanes, lanes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
-    text += LANE;
+    text += WORD;
   }
-  for (let word: usize = words + FIRST_WORDS; word < words + WORDS; word += VECTOR) {
+  for (let word: usize = words + BLOCK_WORDS; word < words + ALL_WORDS; word += VECTOR) {
     const two = v128.load(word - 2 * VECTOR);
     const fifteen = v128.load(word - 15 * VECTOR);
     const small = v128.xor(v128.xor(turned(fifteen, 7), turned(fifteen, 18)), i32x4.shr_u(fifteen, 3));
     const other = v128.xor(v128.xor(turned(two, 17), turned(two, 19)), i32x4.shr_u(two, 10));
-    const kept = i32x4.add(v128.load(word - FIRST_WORDS), v128.load(word - 7 * VECTOR));
+    const kept = i32x4.add(v128.load(word - BLOCK_WORDS), v128.load(word - 7 * VECTOR));
     v128.store(word, i32x4.add(kept, i32x4.add(small, other)));
   }
 }

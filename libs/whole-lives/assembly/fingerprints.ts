@@ -3,51 +3,80 @@ import { areSame, copy, writeDecimal } from './bytes';
 import { digest, LANES, MOST_BYTES, setLength, textOf, wordOf } from './digest';
 import { eventAt, fromOf, toOf } from './event';
 
+/** What {@link writeFingerprints} returns where an identity is too long, and where two are the same. */
+const TOO_LONG: i32 = 0;
+const TWICE: i32 = -1;
+
 const COLON: u8 = 0x3a;
-/** More than a length of three digits and a colon take. */
+/** What no character of UTF-8 begins with, and what those do that JavaScript has two units for. */
+const CONTINUATION: u8 = 0x80;
+const CONTINUATION_BITS: u8 = 0xc0;
+const TWO_UNITS: u8 = 0xf0;
+/** Both are texts, which stand there with their quotes. */
+const QUOTES: usize = 4;
+/** A length of three digits, and a colon. */
 const LEAD: usize = 4;
-/** Characters of one. */
+/** Characters of a fingerprint. */
 const WIDTH: usize = 16;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Writes what an event's fingerprint is made of: its source's length in bytes, a colon, its source and its id; returns where it ends. */
-export function writeIdentity(index: i32, target: usize): usize {
+/**
+ * Writes what an event's fingerprint is made of (see `fingerprintOf`): how long its source is, in JavaScript's units, a colon, its
+ * source and its id; returns where it ends.
+ */
+export function putIdentity(index: i32, target: usize): usize {
   const event = eventAt(index);
   const shape = event.shape;
   const source = fromOf(event, shape.source) + 1;
   const sourceEnd = toOf(event, shape.source) - 1;
-  const at = writeDecimal(sourceEnd - source, target);
+  const at = writeDecimal(unitsIn(source, sourceEnd), target);
   store<u8>(at, COLON);
   const id = copy(source, sourceEnd, at + 1);
   return copy(fromOf(event, shape.id) + 1, toOf(event, shape.id) - 1, id);
 }
 
-/** Writes the fingerprints of the first events, one behind the other; returns their bytes, 0 where one cannot be told or two are the same. */
-export function writeFingerprints(count: i32): usize {
+/**
+ * Writes the fingerprints of the first events, one behind the other; returns their bytes, {@link TOO_LONG} or {@link TWICE}. Each must
+ * tell its identity itself, in UTF-8.
+ */
+export function writeFingerprints(count: i32): i32 {
   for (let first = 0; first < count; first += LANES) {
     const lanes = min(LANES, count - first);
-    for (let lane = 0; lane < lanes; lane += 1) if (!put(first + lane, lane)) return 0;
+    for (let lane = 0; lane < lanes; lane += 1) if (!putText(first + lane, lane)) return TOO_LONG;
     digest();
-    for (let lane = 0; lane < lanes; lane += 1) write(lane, placeOf(first + lane));
+    for (let lane = 0; lane < lanes; lane += 1) writeFingerprint(lane, placeOf(first + lane));
   }
-  return areDifferent(count) ? placeOf(count) - WRITTEN : 0;
+  return areDifferent(count) ? <i32>(placeOf(count) - WRITTEN) : TWICE;
 }
 
 /** False where it is too long. */
-function put(index: i32, lane: i32): bool {
+function putText(index: i32, lane: i32): bool {
+  if (LEAD + identityBytes(index) > MOST_BYTES) return false;
+  const text = textOf(lane);
+  setLength(lane, putIdentity(index, text) - text);
+  return true;
+}
+
+function identityBytes(index: i32): usize {
   const event = eventAt(index);
   const shape = event.shape;
   const source = toOf(event, shape.source) - fromOf(event, shape.source);
   const id = toOf(event, shape.id) - fromOf(event, shape.id);
-  // Both have quotes, which are left out.
-  if (LEAD + source + id - 4 > MOST_BYTES) return false;
-  const text = textOf(lane);
-  setLength(lane, writeIdentity(index, text) - text);
-  return true;
+  return source + id - QUOTES;
+}
+
+/** How many units of UTF-16 a text in UTF-8 has. */
+function unitsIn(from: usize, to: usize): u64 {
+  let units: u64 = 0;
+  for (; from < to; from += 1) {
+    const byte = load<u8>(from);
+    if ((byte & CONTINUATION_BITS) !== CONTINUATION) units += byte >= TWO_UNITS ? 2 : 1;
+  }
+  return units;
 }
 
 /** The first 96 bits, as base64url (RFC 4648, section 5). */
-function write(lane: i32, target: usize): void {
+function writeFingerprint(lane: i32, target: usize): void {
   const first = wordOf(lane, 0);
   const second = wordOf(lane, 1);
   const third = wordOf(lane, 2);

@@ -2,7 +2,7 @@ import { RECORDS, WRITTEN, LIFE_BYTES } from './arena';
 import { giverOf, writeContent } from './content';
 import { eventAt, fromOf, MOST_EVENTS, MOST_HOLES, toOf } from './event';
 import { find, Branch } from './finding';
-import { writeIdentity as writeIdentityOf } from './fingerprints';
+import { putIdentity } from './fingerprints';
 import { end, ID, ID_BYTES, isOpen, start, take } from './life';
 import { fieldOf } from './shape';
 import { readTimes } from './times';
@@ -107,5 +107,5 @@ export function fieldTo(field: i32): usize {
 
 /** Writes what the fingerprint of the one with that number is made of; returns its bytes. */
 export function writeIdentity(index: i32): usize {
-  return writeIdentityOf(index, WRITTEN) - WRITTEN;
+  return putIdentity(index, WRITTEN) - WRITTEN;
 }
