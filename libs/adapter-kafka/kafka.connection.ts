@@ -2,6 +2,7 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Kafka, logLevel, type ISocketFactoryArgs, type KafkaConfig, type SASLOptions } from 'kafkajs';
 import type { Logger } from '#observability';
+import { restIdleQueues } from './idle.queues.js';
 import { logTo } from './kafka.logging.js';
 import type { KafkaClusterSettings } from './kafka.settings.js';
 
@@ -23,6 +24,7 @@ export class KafkaConnection {
 
   /** @param requestTimeoutMs after which a request without an answer fails */
   constructor(settings: KafkaClusterSettings, logger: Logger, requestTimeoutMs: number) {
+    restIdleQueues();
     this.kafka = new Kafka({
       ...configOf(settings),
       requestTimeout: requestTimeoutMs,
