@@ -18,7 +18,7 @@ export const WIDE = 2;
 export const TIMELESS = 4;
 
 /** What writing fingerprints comes to beside their bytes; see `assembly/fingerprints.ts`. */
-export const TOO_LONG = 0;
+export const UNWRITTEN = 0;
 export const TWICE = -1;
 
 /** What `assembly/index.ts` exports; where a truth value is asked for or given, 0 stands for false. */

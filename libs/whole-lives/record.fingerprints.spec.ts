@@ -1,6 +1,6 @@
 import { fingerprintOf, ViewedBytes, type WireRecord } from '#event-contract';
 import { binary, structured } from '#test/support/wire/wire.events.js';
-import { Core, TOO_LONG, TWICE } from './core.js';
+import { Core, UNWRITTEN, TWICE } from './core.js';
 import { RecordReading } from './record.reading.js';
 
 type Identity = readonly [source: string, id: string];
@@ -73,7 +73,7 @@ describe('the core', () => {
   ])('leaves all to Node where of one the %s', (_, identity) => {
     const identities = [['/s', '1'], identity, ['/s', '3']] as const;
     read(identities);
-    expect(core.calls.writeFingerprints(3)).toBe(TOO_LONG);
+    expect(core.calls.writeFingerprints(3)).toBe(UNWRITTEN);
     expect(reading.fingerprints(3)).toBe(joined(identities));
   });
 

@@ -11,7 +11,7 @@ import {
 } from '#event-contract';
 import { joinedEvents } from '#event-streaming';
 import { isUtf8 } from 'node:buffer';
-import { KNOWN, TIMELESS, TOO_LONG, TWICE, WIDE, type Core } from './core.js';
+import { KNOWN, TIMELESS, UNWRITTEN, TWICE, WIDE, type Core } from './core.js';
 import { ShapeLibrary } from './shape.library.js';
 
 /** More than names, times and marks of one event take in a document beside its own bytes. */
@@ -96,9 +96,9 @@ export class RecordReading {
    * Overwrites what was written last.
    */
   fingerprints(count: number): string | undefined {
-    const bytes = this.hasHeaderIdentity ? TOO_LONG : this.core.calls.writeFingerprints(count);
+    const bytes = this.hasHeaderIdentity ? UNWRITTEN : this.core.calls.writeFingerprints(count);
     if (bytes === TWICE) return undefined;
-    if (bytes !== TOO_LONG) return this.core.latin1(this.writtenFrom, this.writtenFrom + bytes);
+    if (bytes !== UNWRITTEN) return this.core.latin1(this.writtenFrom, this.writtenFrom + bytes);
     return joinedEvents(Array.from({ length: count }, (_, index) => this.fingerprintOf(index)));
   }
 

@@ -3,8 +3,8 @@ import { areSame, copy, writeDecimal } from './bytes';
 import { digest, LANES, MOST_BYTES, setLength, textOf, wordOf } from './digest';
 import { eventAt, fromOf, toOf } from './event';
 
-/** What {@link writeFingerprints} returns where an identity is too long, and where two are the same. */
-const TOO_LONG: i32 = 0;
+/** What {@link writeFingerprints} returns where it leaves them to others, as an identity is too long, and where two are the same. */
+const UNWRITTEN: i32 = 0;
 const TWICE: i32 = -1;
 
 const COLON: u8 = 0x3a;
@@ -20,11 +20,16 @@ const LEAD: usize = 4;
 const WIDTH: usize = 16;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** Writes what the fingerprint of the event with that number is made of; returns its bytes. */
+export function writeIdentity(index: i32): usize {
+  return putIdentity(index, WRITTEN) - WRITTEN;
+}
+
 /**
- * Writes what an event's fingerprint is made of (see `fingerprintOf`): how long its source is, in JavaScript's units, a colon, its
- * source and its id; returns where it ends.
+ * Puts there what an event's fingerprint is made of (see `fingerprintOf`): how long its source is, in JavaScript's units, a colon,
+ * its source and its id; returns where it ends.
  */
-export function putIdentity(index: i32, target: usize): usize {
+function putIdentity(index: i32, target: usize): usize {
   const event = eventAt(index);
   const shape = event.shape;
   const source = fromOf(event, shape.source) + 1;
@@ -36,13 +41,13 @@ export function putIdentity(index: i32, target: usize): usize {
 }
 
 /**
- * Writes the fingerprints of the first events, one behind the other; returns their bytes, {@link TOO_LONG} or {@link TWICE}. Each must
+ * Writes the fingerprints of the first events, one behind the other; returns their bytes, {@link UNWRITTEN} or {@link TWICE}. Each must
  * tell its identity itself, in UTF-8.
  */
 export function writeFingerprints(count: i32): i32 {
   for (let first = 0; first < count; first += LANES) {
     const lanes = min(LANES, count - first);
-    for (let lane = 0; lane < lanes; lane += 1) if (!putText(first + lane, lane)) return TOO_LONG;
+    for (let lane = 0; lane < lanes; lane += 1) if (!putText(first + lane, lane)) return UNWRITTEN;
     digest();
     for (let lane = 0; lane < lanes; lane += 1) writeFingerprint(lane, placeOf(first + lane));
   }

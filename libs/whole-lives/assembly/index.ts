@@ -2,7 +2,6 @@ import { RECORDS, WRITTEN, LIFE_BYTES } from './arena';
 import { giverOf, writeContent } from './content';
 import { eventAt, fromOf, MOST_EVENTS, MOST_HOLES, toOf } from './event';
 import { find, Branch } from './finding';
-import { putIdentity } from './fingerprints';
 import { end, ID, ID_BYTES, isOpen, start, take } from './life';
 import { fieldOf } from './shape';
 import { readTimes } from './times';
@@ -10,7 +9,7 @@ import { isWide, scanAnew } from './values';
 
 export { allocate, forget, room, settle } from './arena';
 export { setOwnFields, setText } from './content';
-export { writeFingerprints } from './fingerprints';
+export { writeFingerprints, writeIdentity } from './fingerprints';
 export { addChild, newBranch, setHole, setIsId, setShape } from './finding';
 export { begin } from './life';
 export { addDateTime, addName, addRun, newShape, setField, setFields, setIdentity, setIds, setRun } from './shape';
@@ -103,9 +102,4 @@ export function fieldFrom(field: i32): usize {
 export function fieldTo(field: i32): usize {
   const event = giverOf(field, start!, end!);
   return toOf(event, fieldOf(event.shape, field));
-}
-
-/** Writes what the fingerprint of the one with that number is made of; returns its bytes. */
-export function writeIdentity(index: i32): usize {
-  return putIdentity(index, WRITTEN) - WRITTEN;
 }
